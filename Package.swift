@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One row a target: its folder, its name, what it may import. Imports point one way; the compiler
+/// (`--explicit-target-dependency-import-check error`) and `Tests/TidyTests` hold this table.
+struct Room {
+    var folder: String
+    var name: String
+    var imports: [String]
+}
+
+let rooms = [
+    Room(folder: "Core", name: "Quantities", imports: []),
+    Room(folder: "Core", name: "Findings", imports: ["Quantities"]),
+    Room(folder: "Core", name: "Expressions", imports: ["Findings"]),
+    Room(folder: "Core", name: "Devices", imports: ["Expressions"]),
+    Room(folder: "Core", name: "Labs", imports: ["Devices"]),
+    Room(folder: "Core", name: "Plans", imports: ["Labs"]),
+    Room(folder: "Core", name: "Interlocks", imports: ["Labs"]),
+    Room(folder: "Core", name: "Scanning", imports: ["Interlocks"]),
+    Room(folder: "Core", name: "Wire", imports: ["Scanning"]),
+    Room(folder: "Core", name: "Execution", imports: ["Plans"]),
+    Room(folder: "Core", name: "Checking", imports: ["Execution", "Wire"]),
+    Room(folder: "Core", name: "Running", imports: ["Checking"]),
+    Room(folder: "Core", name: "Simulation", imports: ["Running"]),
+    Room(folder: "Core", name: "Records", imports: ["Running"]),
+    Room(folder: "Text", name: "Documents", imports: ["Plans"]),
+    Room(folder: "Text", name: "Importing", imports: ["Documents"]),
+    Room(folder: "Text", name: "Reports", imports: ["Records"]),
+    Room(folder: "Edge", name: "Hosting", imports: ["Documents", "Reports", "Running"]),
+    Room(folder: "Edge", name: "Rehearsal", imports: ["Hosting", "Simulation"]),
+]
+
+/// Products of other packages, by the target that uses them.
+let libraries: [String: [Target.Dependency]] = [
+    "Documents": [
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "Crypto", package: "swift-crypto"),
+    ],
+    "athanor": [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+]
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// What a target may import: its row, and everything that row's targets may.
+func closure(of names: [String]) -> [String] {
+    var seen: [String] = []
+    for name in names {
+        for found in [name] + closure(of: rooms.first { $0.name == name }?.imports ?? [])
+        where !seen.contains(found) {
+            seen.append(found)
+        }
+    }
+    return seen
+}
+
+func dependencies(_ name: String, _ imports: [String]) -> [Target.Dependency] {
+    closure(of: imports).map { .target(name: $0) } + (libraries[name] ?? [])
+}
+
+let everything = rooms.map(\.name)
+let tests = [
+    "TidyTests", "QuantitiesTests", "DocumentsTests", "WireTests", "ExecutionTests",
+    "CheckingTests", "SimulationTests", "ReportsTests", "ImportingTests", "EndToEndTests",
+]
+
+let package = Package(
+    name: "athanor",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: rooms.map { room in
+        .target(
+            name: room.name,
+            dependencies: dependencies(room.name, room.imports),
+            path: "Sources/\(room.folder)/\(room.name)",
+            swiftSettings: strict)
+    }
+        + [
+            .executableTarget(
+                name: "athanor",
+                dependencies: dependencies("athanor", ["Rehearsal", "Importing"]),
+                path: "Sources/athanor",
+                swiftSettings: strict)
+        ]
+        + tests.map { name in
+            .testTarget(
+                name: name,
+                dependencies: everything.map { .target(name: $0) },
+                path: "Tests/\(name)",
+                swiftSettings: strict)
+        })

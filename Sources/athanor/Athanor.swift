@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Athanor: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "athanor")
+}
