@@ -25,7 +25,8 @@ public struct Finding: Hashable, Sendable {
     public var fix: Fix?
 
     /// A finding of `code` at `path`; the severity is the code's own.
-    public init(_ code: FindingCode, at path: DocumentPath, step: String? = nil, _ message: String) {
+    public init(_ code: FindingCode, at path: DocumentPath, step: String? = nil, _ message: String)
+    {
         self.code = code
         severity = code.severity
         self.step = step

@@ -60,7 +60,9 @@ public struct Bounds: Hashable, Sendable {
         let (r, s) = (a.high * b.low, a.high * b.high)
         return Bounds(
             outward: Swift.min(Swift.min(p, q), Swift.min(r, s)),
-            Swift.max(Swift.max(p, q), Swift.max(r, s)), exact: a.isSingle && b.isSingle)
+            Swift.max(Swift.max(p, q), Swift.max(r, s)),
+            exact: a.isSingle && b.isSingle
+        )
     }
 
     /// The quotient; everything where the divisor can be zero.

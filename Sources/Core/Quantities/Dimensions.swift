@@ -28,9 +28,13 @@ public struct Dimensions: Hashable, Sendable {
     /// The dimensions of a product.
     public static func * (a: Dimensions, b: Dimensions) -> Dimensions {
         Dimensions(
-            length: a.length &+ b.length, mass: a.mass &+ b.mass, time: a.time &+ b.time,
-            current: a.current &+ b.current, temperature: a.temperature &+ b.temperature,
-            amount: a.amount &+ b.amount)
+            length: a.length &+ b.length,
+            mass: a.mass &+ b.mass,
+            time: a.time &+ b.time,
+            current: a.current &+ b.current,
+            temperature: a.temperature &+ b.temperature,
+            amount: a.amount &+ b.amount
+        )
     }
 
     /// The dimensions of a quotient.
@@ -39,8 +43,13 @@ public struct Dimensions: Hashable, Sendable {
     /// The dimensions of the reciprocal.
     public var inverse: Dimensions {
         Dimensions(
-            length: 0 &- length, mass: 0 &- mass, time: 0 &- time, current: 0 &- current,
-            temperature: 0 &- temperature, amount: 0 &- amount)
+            length: 0 &- length,
+            mass: 0 &- mass,
+            time: 0 &- time,
+            current: 0 &- current,
+            temperature: 0 &- temperature,
+            amount: 0 &- amount
+        )
     }
 }
 

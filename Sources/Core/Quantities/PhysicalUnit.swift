@@ -40,8 +40,10 @@ public struct PhysicalUnit: Hashable, Sendable {
         guard halves.count == 2 else { return above }
         guard let below = product(of: halves[1]) else { return nil }
         return PhysicalUnit(
-            above.symbol + "/" + below.symbol, above.dimensions / below.dimensions,
-            above.scale / below.scale)
+            above.symbol + "/" + below.symbol,
+            above.dimensions / below.dimensions,
+            above.scale / below.scale
+        )
     }
 
     private static func product(of text: Substring) -> PhysicalUnit? {
@@ -54,7 +56,9 @@ public struct PhysicalUnit: Hashable, Sendable {
             guard let unit = power(of: part), unit.offset == 0 else { return nil }
             result = PhysicalUnit(
                 result.symbol.isEmpty ? unit.symbol : result.symbol + " " + unit.symbol,
-                result.dimensions * unit.dimensions, result.scale * unit.scale)
+                result.dimensions * unit.dimensions,
+                result.scale * unit.scale
+            )
         }
         return parts.count == 1
             ? result
@@ -63,7 +67,8 @@ public struct PhysicalUnit: Hashable, Sendable {
 
     private static func power(of text: Substring) -> PhysicalUnit? {
         if let known = UnitTable.simple(String(text)) { return known }
-        guard let last = text.last, let exponent = last.wholeNumberValue, (2...4).contains(exponent),
+        guard let last = text.last, let exponent = last.wholeNumberValue,
+            (2...4).contains(exponent),
             let base = UnitTable.simple(String(text.dropLast().filter { $0 != "^" }))
         else { return nil }
         var result = PhysicalUnit(base.symbol + String(exponent), .number, 1)

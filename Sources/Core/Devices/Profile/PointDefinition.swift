@@ -1,0 +1,160 @@
+package import Quantities
+
+/// A named value of a device.
+package struct PointDefinition: Hashable, Sendable {
+    package enum Access: String, Hashable, Sendable, CaseIterable {
+        case read, write
+        case readWrite = "read-write"
+    }
+
+    package var name: String
+    package var kind: PointKind
+    package var access: Access
+    package var source: PointSource
+    /// How often it is read; nil where it is read only on demand.
+    package var every: Lapse?
+    /// Older readings are bad.
+    package var stale: Lapse
+    package var summary: String
+
+    package init(
+        name: String,
+        kind: PointKind,
+        access: Access,
+        source: PointSource,
+        every: Lapse?,
+        stale: Lapse,
+        summary: String = ""
+    ) {
+        self.name = name
+        self.kind = kind
+        self.access = access
+        self.source = source
+        self.every = every
+        self.stale = stale
+        self.summary = summary
+    }
+}
+
+/// What a point's value is. In the process image every kind is a Double: SI for quantities,
+/// 0 or 1 for flags, the index for choices.
+package enum PointKind: Hashable, Sendable {
+    case quantity(PhysicalUnit)
+    case flag
+    /// One of these words, held as its index.
+    case choice([String])
+}
+
+/// Where a point's value comes from, and goes to.
+package enum PointSource: Hashable, Sendable {
+    case modbus(ModbusField)
+    case serial(SerialField)
+}
+
+/// A value inside a Modbus device's tables.
+package struct ModbusField: Hashable, Sendable {
+    package enum Table: String, Hashable, Sendable, CaseIterable {
+        case coil
+        case discreteInput = "discrete-input"
+        case holding
+        case input
+    }
+
+    package enum Encoding: String, Hashable, Sendable, CaseIterable {
+        case bit
+        case int16, uint16, int32, uint32, float32, bcd16
+        case signMagnitude16 = "sign-magnitude16"
+    }
+
+    package enum Order: String, Hashable, Sendable, CaseIterable {
+        /// Most significant word (or byte) first.
+        case big
+        case little
+    }
+
+    package var table: Table
+    /// As sent on the wire, from 0 (the profile's `address-base` is already subtracted).
+    package var address: Int
+    package var encoding: Encoding
+    /// For `bit` in a register: which one, from 0; also selects a bit of an integer field.
+    package var bit: Int?
+    package var wordOrder: Order
+    package var byteOrder: Order
+    /// value in the point's unit = raw × scale + offset
+    package var scale: Double
+    package var offset: Double
+    /// Raw register values that mean "no reading".
+    package var badValues: [Int]
+    /// 5, 6, 15, 16 or 22; nil where the point is not written.
+    package var writeFunction: Int?
+    /// Where the written value is read back, when elsewhere.
+    package var readBackAddress: Int?
+
+    package init(
+        table: Table,
+        address: Int,
+        encoding: Encoding,
+        bit: Int? = nil,
+        wordOrder: Order = .big,
+        byteOrder: Order = .big,
+        scale: Double = 1,
+        offset: Double = 0,
+        badValues: [Int] = [],
+        writeFunction: Int? = nil,
+        readBackAddress: Int? = nil
+    ) {
+        self.table = table
+        self.address = address
+        self.encoding = encoding
+        self.bit = bit
+        self.wordOrder = wordOrder
+        self.byteOrder = byteOrder
+        self.scale = scale
+        self.offset = offset
+        self.badValues = badValues
+        self.writeFunction = writeFunction
+        self.readBackAddress = readBackAddress
+    }
+
+    /// How many 16-bit registers, or how many bits in a bit table.
+    package var width: Int {
+        switch encoding {
+        case .int32, .uint32, .float32: 2
+        default: 1
+        }
+    }
+}
+
+/// A value captured from a reply of a serial protocol.
+package struct SerialField: Hashable, Sendable {
+    /// Name of the protocol's request whose reply holds it.
+    package var request: String
+    /// Name of the template's field.
+    package var field: String
+    /// Selects one bit of an integer or character field.
+    package var bit: Int?
+    package var scale: Double
+    package var offset: Double
+    /// Wire words and the choice or flag index they mean, in the order of the point's choices.
+    package var words: [String]
+    /// Name of the request that writes it; its template has a field `value`.
+    package var write: String?
+
+    package init(
+        request: String,
+        field: String,
+        bit: Int? = nil,
+        scale: Double = 1,
+        offset: Double = 0,
+        words: [String] = [],
+        write: String? = nil
+    ) {
+        self.request = request
+        self.field = field
+        self.bit = bit
+        self.scale = scale
+        self.offset = offset
+        self.words = words
+        self.write = write
+    }
+}
