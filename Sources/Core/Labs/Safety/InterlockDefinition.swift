@@ -1,0 +1,65 @@
+package import Expressions
+package import Quantities
+
+/// A rule that trips, whatever the plan does.
+package struct InterlockDefinition: Hashable, Sendable {
+    package var name: String
+    /// Trips while this is true, or any point it reads is bad. Points are `device.point`.
+    package var trip: Expr
+    /// True for this long before it trips.
+    package var debounce: Lapse
+    /// From the hazard to the safe output.
+    package var processSafetyTime: Lapse
+    /// Index into `Lab.zones`: what is made safe.
+    package var zone: Int
+    package var happened: String
+    package var did: String
+    package var mend: String
+
+    package init(
+        name: String,
+        trip: Expr,
+        debounce: Lapse,
+        processSafetyTime: Lapse,
+        zone: Int,
+        happened: String,
+        did: String,
+        mend: String
+    ) {
+        self.name = name
+        self.trip = trip
+        self.debounce = debounce
+        self.processSafetyTime = processSafetyTime
+        self.zone = zone
+        self.happened = happened
+        self.did = did
+        self.mend = mend
+    }
+}
+
+/// Something people should know (ISA-18.2), that makes nothing safe by itself.
+package struct AlarmDefinition: Hashable, Sendable {
+    package enum Priority: String, Hashable, Sendable, CaseIterable {
+        case low, medium, high
+    }
+
+    package var name: String
+    package var when: Expr
+    package var debounce: Lapse
+    package var priority: Priority
+    package var message: String
+
+    package init(
+        name: String,
+        when: Expr,
+        debounce: Lapse,
+        priority: Priority,
+        message: String
+    ) {
+        self.name = name
+        self.when = when
+        self.debounce = debounce
+        self.priority = priority
+        self.message = message
+    }
+}
