@@ -1,5 +1,3 @@
-package import Devices
-package import Expressions
 package import Findings
 package import Quantities
 
