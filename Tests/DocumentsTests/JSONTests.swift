@@ -51,7 +51,8 @@ func place(_ finding: Finding?) -> String {
     }
 
     @Test func `a key that stands twice is refused at the second with the first named`() {
-        let findings = refusal("{\n  \"a\": 1,\n  \"b\": {\"é\": 1, \"é\": 2},\n  \"a\": 3\n}", .json)
+        let text = "{\n  \"a\": 1,\n  \"b\": {\"é\": 1, \"é\": 2},\n  \"a\": 3\n}"
+        let findings = refusal(text, .json)
         #expect(findings.map(\.code) == [.duplicateKey, .duplicateKey])
         #expect(findings.map(place) == ["3:17", "4:3"])
         #expect(findings.first?.path.description == "/b/é")
