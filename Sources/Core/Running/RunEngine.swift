@@ -53,5 +53,18 @@ package struct RunEngine: Sendable {
         image: ProcessImage
     ) -> Output? { nil }
 
+    /// A device stopped answering, or answers again.
+    package mutating func lost(device: Int, at now: Instant, image: ProcessImage) -> Output {
+        Output()
+    }
+
+    package mutating func found(device: Int, at now: Instant, image: ProcessImage) -> Output {
+        Output()
+    }
+
+    /// Whether nothing more will happen: the run has ended and its zones are safe, or declared
+    /// not to have become so.
+    package var isOver: Bool { true }
+
     package var nextDeadline: Instant { .never }
 }
