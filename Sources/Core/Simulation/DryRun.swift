@@ -1,10 +1,11 @@
 package import Checking
+import Devices
 package import Execution
 package import Labs
 package import Quantities
 package import Running
 package import Scanning
-package import Wire
+import Wire
 
 /// A whole run on simulated devices in virtual time: the live path (engine, scan, lines), with
 /// only the far end of the lines and the clock replaced.
