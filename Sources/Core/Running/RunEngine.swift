@@ -1,5 +1,6 @@
 package import Checking
 package import Execution
+package import Interlocks
 package import Labs
 package import Quantities
 package import Scanning

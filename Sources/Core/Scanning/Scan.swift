@@ -1,3 +1,4 @@
+package import Interlocks
 package import Labs
 package import Quantities
 
@@ -23,7 +24,7 @@ package struct Scan: Sendable {
     package var image: ProcessImage
 
     package init(lab: Lab, names: LabNames) {
-        image = ProcessImage(points: names.points.count)
+        image = ProcessImage(names)
     }
 
     /// Judges `requests` on the present image; also refreshes device watchdogs.

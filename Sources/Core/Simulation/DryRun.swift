@@ -1,6 +1,7 @@
 package import Checking
 import Devices
 package import Execution
+package import Interlocks
 package import Labs
 package import Quantities
 package import Running

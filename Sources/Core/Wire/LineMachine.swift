@@ -1,3 +1,4 @@
+package import Interlocks
 package import Labs
 package import Quantities
 package import Scanning

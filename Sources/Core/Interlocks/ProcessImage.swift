@@ -1,0 +1,90 @@
+import Devices
+package import Labs
+package import Quantities
+
+/// How far a value can be trusted, and why not.
+package enum Quality: UInt8, Hashable, Sendable {
+    case good
+    /// Never read since the host started.
+    case neverRead
+    /// Not read in time.
+    case stale
+    /// The line or the device did not answer.
+    case noAnswer
+    /// The device itself says the value is no reading (sensor break, sentinel).
+    case deviceBad
+    /// Outside what the point can be.
+    case outOfRange
+}
+
+/// One reading of one point, in the unit's SI value (flags 0 or 1, choices by index).
+package struct Reading: Hashable, Sendable {
+    package var value: Double
+    package var quality: Quality
+    package var at: Instant
+
+    package init(value: Double, quality: Quality, at: Instant) {
+        self.value = value
+        self.quality = quality
+        self.at = at
+    }
+}
+
+/// The latest reading of every point, in the order of `LabNames.points`. Fixed size.
+package struct ProcessImage: Sendable {
+    package private(set) var readings: [Reading]
+    /// Counts every stored reading, so that a reader can tell whether anything is new.
+    package private(set) var revision: Int = 0
+    /// No good reading turns stale before this; a lower bound, made exact by every `expire`.
+    package private(set) var nextStale: Instant = .never
+    /// By point: how old a reading may grow; empty where nothing ages.
+    private let greatestAge: [Lapse]
+
+    /// An image whose readings do not age.
+    package init(points: Int) {
+        readings = Array(
+            repeating: Reading(value: 0, quality: .neverRead, at: .start),
+            count: points
+        )
+        greatestAge = []
+    }
+
+    /// An image of a lab's points, each of which ages as its profile says.
+    package init(_ names: LabNames) {
+        readings = Array(
+            repeating: Reading(value: 0, quality: .neverRead, at: .start),
+            count: names.points.count
+        )
+        greatestAge = names.points.map(\.definition.stale)
+    }
+
+    package mutating func store(_ reading: Reading, point: Int) {
+        guard readings.indices.contains(point) else { return }
+        readings[point] = reading
+        revision &+= 1
+        guard reading.quality == .good, point < greatestAge.count else { return }
+        let end = reading.at + greatestAge[point]
+        if end < nextStale { nextStale = end }
+    }
+
+    /// Marks what has grown too old by `now` as stale.
+    ///
+    /// Between two calls that do anything lies at least the shortest time a point may age, since
+    /// a fresh reading moves its own end only later; so calling it at every tick costs nothing.
+    package mutating func expire(at now: Instant) {
+        guard now >= nextStale else { return }
+        var next = Instant.never
+        for point in readings.indices where readings[point].quality == .good {
+            let end = readings[point].at + greatestAge[point]
+            if end <= now {
+                readings[point].quality = .stale
+                revision &+= 1
+            } else if end < next {
+                next = end
+            }
+        }
+        nextStale = next
+    }
+
+    package subscript(point: Int) -> Reading { readings[point] }
+}
