@@ -1,0 +1,41 @@
+# One release build serves the demo, the tests and the benchmarks: tests import only what is
+# public or package, so nothing is ever rebuilt for them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+SWIFT_FLAGS := -c release
+BIN := .build/release/athanor
+OUT := out
+DEMO := Examples/demo
+PLANS := $(sort $(wildcard $(DEMO)/plans/*.yaml $(DEMO)/plans/*.json))
+
+.PHONY: help packages build demo test lint bench soak clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+packages: ## Install the Debian packages the build needs, when missing
+	@packaging/install-packages
+
+build: packages ## Build the program and its tests, once, optimised
+	swift build $(SWIFT_FLAGS) --build-tests --explicit-target-dependency-import-check error
+
+demo: packages ## Check and dry-run every demo plan on simulated devices, write the reports
+	swift build $(SWIFT_FLAGS) --product athanor
+	@packaging/demo $(BIN) $(DEMO) $(OUT)
+
+lint: ## Hold the format
+	swift format lint --strict -r Sources Tests Package.swift
+
+test: build lint ## Build, then run every test
+	swift test $(SWIFT_FLAGS) --skip-build --parallel
+
+bench: build ## Measure every figure beside its goal (≤ 15 minutes)
+	@packaging/bench $(BIN)
+
+soak: build ## Long campaigns: the whole fuzz, many seeds
+	ATHANOR_SOAK=1 swift test $(SWIFT_FLAGS) --skip-build
+
+clean: ## Remove what building made
+	rm -rf .build $(OUT)

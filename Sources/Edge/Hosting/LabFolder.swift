@@ -1,0 +1,101 @@
+package import Devices
+import Documents
+package import Findings
+package import Labs
+
+/// A lab as its files say: lab, profiles and protocols, names looked up, and the present state.
+package struct LoadedLab: Sendable {
+    package let lab: Lab
+    package let names: LabNames
+    package var state: LabState
+    package let labPath: String
+    package let statePath: String
+    /// What to mind in the files; no errors.
+    package let warnings: [Finding]
+}
+
+/// The device library: every profile and protocol found.
+package struct DeviceLibrary: Sendable {
+    package var profiles: [DeviceProfile] = []
+    package var protocols: [ProtocolDefinition] = []
+    /// The file of each profile, in the same order.
+    package var profileFiles: [String] = []
+    package var findings: [Finding] = []
+}
+
+/// Finds and reads the files a lab is made of.
+package enum LabFolder {
+    /// Opens the lab at `path`, with the state beside it and the library found by `library`.
+    ///
+    /// - Throws: `Failure` with every finding where a file is unreadable or wrong.
+    package static func open(
+        _ path: String, state statePath: String? = nil, library folder: String? = nil
+    ) throws(Failure) -> LoadedLab {
+        let labPath = Files.isFolder(path) ? path + "/lab.yaml" : path
+        let bytes = try Files.read(labPath, limit: 4 << 20)
+        let library = try library(folder ?? nearestLibrary(to: labPath))
+        let wrong = library.findings.filter { $0.severity == .error }
+        guard wrong.isEmpty else {
+            throw Failure("The device library has faults.", findings: wrong)
+        }
+        let (lab, findings) = LabDocument.decodeLab(
+            bytes, file: labPath, profiles: library.profiles, protocols: library.protocols)
+        guard let lab else {
+            throw Failure("The lab \(labPath) is refused.", findings: findings)
+        }
+        let names = LabNames(lab)
+        let usedState = statePath ?? directory(of: labPath) + "/state.yaml"
+        let state = try readState(usedState, lab: lab, names: names, mustExist: statePath != nil)
+        return LoadedLab(
+            lab: lab, names: names, state: state, labPath: labPath, statePath: usedState,
+            warnings: library.findings + findings)
+    }
+
+    /// Reads every profile and protocol of a library folder, which holds `devices` and `protocols`.
+    package static func library(_ folder: String) throws(Failure) -> DeviceLibrary {
+        var library = DeviceLibrary()
+        for file in Files.list(folder + "/protocols", extensions: ["yaml", "json"]) {
+            let (value, findings) = LabDocument.decodeProtocol(
+                try Files.read(file, limit: 4 << 20), file: file)
+            if let value { library.protocols.append(value) }
+            library.findings += findings
+        }
+        for file in Files.list(folder + "/devices", extensions: ["yaml", "json"]) {
+            let (value, findings) = LabDocument.decodeProfile(
+                try Files.read(file, limit: 4 << 20), file: file)
+            if let value {
+                library.profiles.append(value)
+                library.profileFiles.append(file)
+            }
+            library.findings += findings
+        }
+        return library
+    }
+
+    /// The nearest folder at or above the lab's that holds `devices`; the present one otherwise.
+    package static func nearestLibrary(to labPath: String) -> String {
+        var folder = directory(of: labPath)
+        for _ in 0..<8 {
+            if Files.isFolder(folder + "/devices") { return folder }
+            folder += "/.."
+        }
+        return "."
+    }
+
+    private static func readState(
+        _ path: String, lab: Lab, names: LabNames, mustExist: Bool
+    ) throws(Failure) -> LabState {
+        guard mustExist || Files.exists(path) else { return LabState(of: lab) }
+        let (state, findings) = LabStateDocument.decode(
+            try Files.read(path, limit: 4 << 20), file: path, lab: lab, names: names)
+        guard let state else {
+            throw Failure("The lab state \(path) is refused.", findings: findings)
+        }
+        return state
+    }
+
+    package static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
