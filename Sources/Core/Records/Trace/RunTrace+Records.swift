@@ -1,0 +1,164 @@
+import Execution
+import Labs
+import Plans
+import Quantities
+package import Running
+import Scanning
+
+extension RunTrace {
+    /// Appends what happened, with every name and unit a reader needs.
+    package mutating func append(_ record: RunRecord) {
+        switch record {
+        case .state(let state, let at):
+            line("state", at: at) { writer, _ in writer.member("state", state.rawValue) }
+        case .stepEntered(let step, let at):
+            line("step-entered", at: at) { $0.step(step, $1) }
+        case .stepLeft(let step, let outcome, let at):
+            line("step-left", at: at) { writer, basis in
+                writer.step(step, basis)
+                writer.outcome(outcome)
+            }
+        case .actBegan(let act, let thread, let at):
+            line("act-began", at: at) { $0.act(act, thread, $1) }
+        case .actEnded(let act, let thread, let outcome, let at):
+            line("act-ended", at: at) { writer, basis in
+                writer.act(act, thread, basis)
+                writer.outcome(outcome)
+            }
+        case .requested(let request, let at):
+            countCommand()
+            line("command", at: at) { $0.command(request, $1) }
+        case .outcome(let id, let outcome, let at):
+            line("reply", at: at) { writer, _ in
+                writer.member("id", id.number)
+                writer.commandOutcome(outcome)
+            }
+        case .assigned(let slot, let value, let at):
+            line("assigned", at: at) { $0.slot(slot, value, $1) }
+        case .fault(let kind, let step, let device, let at):
+            line("fault", at: at) { writer, basis in
+                writer.member("kind", kind.rawValue)
+                writer.step(step, basis)
+                writer.member("device", device.map(basis.deviceName))
+            }
+        case .tripped(let interlock, let at):
+            line("tripped", at: at) { writer, basis in
+                writer.member("interlock", basis.lab.interlocks.at(interlock)?.name)
+            }
+        case .safe(let zone, let reached, let at):
+            line("safe", at: at) { writer, basis in
+                writer.member("zone", basis.zoneName(zone))
+                writer.key("reached")
+                writer.flag(reached)
+            }
+        case .asked, .answered, .personNeeded, .personDone, .result: appendDialogue(record)
+        }
+    }
+
+    /// Questions, people, and results.
+    private mutating func appendDialogue(_ record: RunRecord) {
+        switch record {
+        case .asked(let question, _, let at):
+            line("asked", at: at) { $0.question(question, $1) }
+        case .answered(let question, let values, let fallback, let at):
+            line("answered", at: at) { writer, basis in
+                writer.question(question, basis)
+                writer.key("fallback")
+                writer.flag(fallback)
+                writer.answers(question, values, basis)
+            }
+        case .personNeeded(let act, let thread, let at):
+            line("person-needed", at: at) { $0.act(act, thread, $1) }
+        case .personDone(let act, let thread, let at):
+            line("person-done", at: at) { $0.act(act, thread, $1) }
+        case .result(let index, let value, let inputs, let at):
+            line("result", at: at) { $0.result(index, value, inputs, $1) }
+        default: break
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func step(_ index: Int, _ basis: RunBasis) {
+        let step = basis.step(index)
+        member("step", step?.id ?? "step-\(index)")
+        if let step, !step.iteration.isEmpty { member("iteration", step.iteration) }
+        if let step { member("title", step.title) }
+    }
+
+    fileprivate mutating func outcome(_ outcome: StepOutcome) {
+        switch outcome {
+        case .confirmed: member("outcome", "confirmed")
+        case .abandoned: member("outcome", "abandoned")
+        case .failed(let kind):
+            member("outcome", "failed")
+            member("because", kind.rawValue)
+        }
+    }
+
+    fileprivate mutating func act(_ index: Int, _ thread: Int, _ basis: RunBasis) {
+        member("act", index)
+        member("thread", basis.program.threads.at(thread)?.name ?? "thread-\(thread)")
+        member("does", basis.sentence(act: index))
+    }
+
+    fileprivate mutating func question(_ index: Int, _ basis: RunBasis) {
+        guard let question = basis.program.questions.at(index) else { return }
+        member("question", question.name)
+        member("of", question.whom == .planner ? "planner" : "person")
+        if !question.say.isEmpty { member("say", question.say) }
+    }
+
+    fileprivate mutating func answers(_ index: Int, _ values: [Double], _ basis: RunBasis) {
+        key("values")
+        openList()
+        var next = 0
+        for field in basis.program.questions.at(index)?.fields ?? [] {
+            for row in 0..<max(1, field.wells.count) where next < values.count {
+                slot(field.slot + row, values[next], basis, enclosed: true)
+                next += 1
+            }
+        }
+        closeList()
+    }
+
+    fileprivate mutating func slot(
+        _ index: Int,
+        _ value: Double,
+        _ basis: RunBasis,
+        enclosed: Bool = false
+    ) {
+        if enclosed { open() }
+        let slot = basis.program.slots.at(index)
+        let unit = slot?.unit ?? .one
+        member("name", slot?.name ?? "slot-\(index)")
+        member("value", unit.value(si: value))
+        member("unit", unit.symbol)
+        if enclosed { close() }
+    }
+
+    fileprivate mutating func result(
+        _ index: Int,
+        _ value: Double,
+        _ inputs: [Double],
+        _ basis: RunBasis
+    ) {
+        guard let spec = basis.program.results.at(index) else { return }
+        let unit = basis.unit(of: spec.value)
+        member("name", spec.name)
+        member("value", unit.value(si: value))
+        member("unit", unit.symbol)
+        member("goal", spec.goal.rawValue)
+        key("inputs")
+        openList()
+        for (expression, value) in zip(spec.inputs, inputs) {
+            let unit = basis.unit(of: expression)
+            open()
+            member("name", basis.spokenName(of: expression))
+            member("value", unit.value(si: value))
+            member("unit", unit.symbol)
+            close()
+        }
+        closeList()
+    }
+}
