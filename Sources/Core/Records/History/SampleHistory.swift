@@ -1,5 +1,5 @@
 package import Quantities
-package import Scanning
+import Scanning
 
 /// Everything one point ever was, in bounded memory: the least, the greatest and the last value of
 /// every time bucket.

@@ -2,7 +2,7 @@ import Devices
 package import Execution
 import Labs
 package import Quantities
-package import Scanning
+import Scanning
 
 /// The trace of a run as canonical JSON Lines: equal runs give equal bytes.
 ///
