@@ -30,7 +30,9 @@ package struct Reading: Hashable, Sendable {
     }
 }
 
-/// The latest reading of every point, in the order of `LabNames.points`. Fixed size.
+/// The latest reading of every point, in the order of `LabNames.points`.
+///
+/// Its size never changes.
 package struct ProcessImage: Sendable {
     package private(set) var readings: [Reading]
     /// Counts every stored reading, so that a reader can tell whether anything is new.

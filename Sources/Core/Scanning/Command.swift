@@ -43,7 +43,9 @@ package enum CommandBody: Hashable, Sendable {
     case send(request: Int, fields: [Double])
 }
 
-/// The scan's leave for one command to reach the wire. Only the scan makes one.
+/// The scan's leave for one command to reach the wire.
+///
+/// Only the scan makes one.
 package struct PermittedCommand: Hashable, Sendable {
     package let request: CommandRequest
     package let epoch: UInt32

@@ -1,36 +1,231 @@
+import Devices
 package import Interlocks
 package import Labs
 package import Quantities
 
-/// One tick: image → interlocks → permits. The sole maker of `PermittedCommand`.
+/// One tick: image → interlocks → permits.
 ///
-/// Ticks fall on a fixed grid of `period`; a tick at which nothing is new may be left out, since it
-/// would decide nothing.
+/// The sole maker of `PermittedCommand`. Ticks fall on a fixed grid of `period`; a tick at which nothing is new may be left out, since it
+/// would decide nothing. Nothing but safe writes is permitted before interlocks judge, which they
+/// do from the first complete image on, or once every point they read had its time to be read.
 package struct Scan: Sendable {
     package static let period = Lapse.milliseconds(10)
+    /// A permit is good for this long; a line that is later sends nothing.
+    package static let permitLifetime = Lapse.milliseconds(2000)
+    /// Requests kept while interlocks do not judge yet; more are refused.
+    package static let greatestWaiting = 256
+
+    /// Why a request was refused.
+    package enum Refusal: Int, Hashable, Sendable {
+        case noSuchDevice = 1
+        case outsideLimits
+        case zoneTripped
+        case wrongMode
+        case notASafeWrite
+        case notJudgingYet
+    }
 
     /// What one tick decided.
     package struct Output: Sendable {
         package var permitted: [PermittedCommand] = []
         package var refused: [CommandRequest] = []
+        /// Why, one for each of `refused`.
+        package var refusals: [Refusal] = []
         /// Interlocks (by index into `Lab.interlocks`) that tripped now, the first first.
         package var tripped: [Int] = []
         /// Where not nil, lines revoke what was permitted before this epoch.
         package var revokeBefore: UInt32?
 
         package init() {}
+
+        /// What those who asked for refused commands are told.
+        package var outcomes: [(CommandID, CommandOutcome)] {
+            zip(refused, refusals).map { ($0.id, .refused(code: -$1.rawValue)) }
+        }
+    }
+
+    /// Whether interlocks judge.
+    package enum Phase: Hashable, Sendable {
+        case waitingForImage(until: Instant?)
+        case judging
     }
 
     package var image: ProcessImage
+    package private(set) var phase = Phase.waitingForImage(until: nil)
+    package private(set) var epoch: UInt32 = 1
+    private var interlocks: InterlockSet
+    private var refreshes: RefreshTable
+    private var waiting: [CommandRequest] = []
+    private var modes: [DeviceState.Mode]
+    /// By zone: how many of its interlocks are latched.
+    private var trips: [Int]
+    private var judgedRevision = -1
+    private let guards: CommandGuards
+    private let safeWrites: SafeWrites
+    private let zoneOfDevice: [Int]
+    private let zoneOfInterlock: [Int]
+    private let patience: Lapse
 
     package init(lab: Lab, names: LabNames) {
         image = ProcessImage(names)
+        interlocks = InterlockSet(lab, names)
+        refreshes = RefreshTable(lab)
+        guards = CommandGuards(lab)
+        safeWrites = SafeWrites(lab)
+        modes = lab.devices.map { _ in .automatic }
+        trips = lab.zones.map { _ in 0 }
+        zoneOfDevice = lab.devices.map(\.zone)
+        zoneOfInterlock = lab.interlocks.map(\.zone)
+        patience = interlocks.points.reduce(.zero) {
+            max($0, names.points[$1].greatestAge)
+        }
     }
 
     /// Judges `requests` on the present image; also refreshes device watchdogs.
-    package mutating func tick(at now: Instant, requests: [CommandRequest]) -> Output { Output() }
+    package mutating func tick(at now: Instant, requests: [CommandRequest]) -> Output {
+        var output = Output()
+        image.expire(at: now)
+        if image.revision != judgedRevision || now >= judgeDeadline { judge(at: now, &output) }
+        if !waiting.isEmpty || !requests.isEmpty { permit(requests, at: now, &output) }
+        if now >= refreshes.nextDeadline {
+            for request in refreshes.due(at: now) { decide(request, at: now, &output) }
+        }
+        return output
+    }
 
     /// The next grid instant at which something can change without new readings or requests:
     /// staleness, debounce, a refresh.
-    package var nextDeadline: Instant { .never }
+    package var nextDeadline: Instant {
+        let due = min(min(image.nextStale, judgeDeadline), refreshes.nextDeadline)
+        guard due < .never else { return .never }
+        let period = Self.period.nanoseconds
+        let ticks = max(due.nanoseconds, 0) / period
+        let down = Instant(nanoseconds: ticks * period)
+        return down >= due ? down : down + Self.period
+    }
+
+    private var judgeDeadline: Instant {
+        switch phase {
+        case .waitingForImage(let until): until ?? .start
+        case .judging: interlocks.nextDeadline
+        }
+    }
+
+    private mutating func judge(at now: Instant, _ output: inout Output) {
+        judgedRevision = image.revision
+        if case .waitingForImage(let until) = phase {
+            let deadline = until ?? now + patience
+            let unread = interlocks.points.contains { image[$0].quality == .neverRead }
+            guard !unread || now >= deadline else {
+                phase = .waitingForImage(until: deadline)
+                return
+            }
+            phase = .judging
+        }
+        let tripped = interlocks.judge(image, at: now)
+        guard !tripped.isEmpty else { return }
+        output.tripped = tripped
+        countTrips()
+        epoch &+= 1
+        output.revokeBefore = epoch
+        for device in zoneOfDevice.indices where isTripped(zone: zoneOfDevice[device]) {
+            refreshes.release(device)
+        }
+    }
+
+    private mutating func countTrips() {
+        for zone in trips.indices { trips[zone] = 0 }
+        for trip in interlocks.latched {
+            let zone = zoneOfInterlock[trip.interlock]
+            if trips.indices.contains(zone) { trips[zone] += 1 }
+        }
+    }
+
+    private mutating func permit(
+        _ requests: [CommandRequest],
+        at now: Instant,
+        _ output: inout Output
+    ) {
+        let held = waiting
+        waiting = []
+        for request in held { decide(request, at: now, &output) }
+        for request in requests { decide(request, at: now, &output) }
+    }
+
+    private mutating func decide(
+        _ request: CommandRequest,
+        at now: Instant,
+        _ output: inout Output
+    ) {
+        if let refusal = refusal(of: request) {
+            if refusal == .notJudgingYet, waiting.count < Self.greatestWaiting {
+                waiting.append(request)
+            } else {
+                output.refused.append(request)
+                output.refusals.append(refusal)
+            }
+            return
+        }
+        refreshes.note(request, at: now)
+        output.permitted.append(
+            PermittedCommand(request: request, epoch: epoch, expires: now + Self.permitLifetime)
+        )
+    }
+
+    /// Why the request may not reach the wire; nil where it may.
+    private func refusal(of request: CommandRequest) -> Refusal? {
+        guard zoneOfDevice.indices.contains(request.device) else { return .noSuchDevice }
+        if case .safe = request.origin {
+            return safeWrites.contain(request) ? nil : .notASafeWrite
+        }
+        guard guards.allow(request) else { return .outsideLimits }
+        guard phase == .judging else { return .notJudgingYet }
+        guard !isTripped(zone: zoneOfDevice[request.device]) else { return .zoneTripped }
+        switch (modes[request.device], request.origin) {
+        case (.automatic, .run), (.automatic, .refresh), (.manual, .manual), (.manual, .refresh):
+            return nil
+        default: return .wrongMode
+        }
+    }
+}
+
+extension Scan {
+    /// Latched trips in the order they came.
+    package var latched: [Trip] { interlocks.latched }
+
+    /// Why interlocks could not be compiled; such an interlock is always tripped.
+    package var uncompiled: [Int] { interlocks.faults.map(\.interlock) }
+
+    package func isTripped(zone: Int) -> Bool { trips[safe: zone].map { $0 > 0 } ?? true }
+
+    /// A person resets one trip; works only while its condition is healthy, and starts nothing.
+    package mutating func reset(_ interlock: Int) -> ResetOutcome {
+        let outcome = interlocks.reset(interlock)
+        countTrips()
+        return outcome
+    }
+
+    /// Takes over trips latched before a restart of the host.
+    package mutating func latch(_ tripped: [Int], at now: Instant) {
+        interlocks.latch(tripped, at: now)
+        countTrips()
+        epoch &+= 1
+    }
+
+    /// Leaves an interlock unjudged until then.
+    package mutating func bypass(_ interlock: Int, until: Instant) {
+        interlocks.bypass(interlock, until: until)
+    }
+
+    package func mode(of device: Int) -> DeviceState.Mode? { modes[safe: device] }
+
+    package mutating func setMode(_ mode: DeviceState.Mode, of device: Int) {
+        guard modes.indices.contains(device) else { return }
+        if mode != modes[device] { refreshes.release(device) }
+        modes[device] = mode
+    }
+}
+
+extension LabPoint {
+    fileprivate var greatestAge: Lapse { definition.stale }
 }

@@ -4,7 +4,9 @@ package import Quantities
 /// A rule that trips, whatever the plan does.
 package struct InterlockDefinition: Hashable, Sendable {
     package var name: String
-    /// Trips while this is true, or any point it reads is bad. Points are `device.point`.
+    /// Trips while this is true; a comparison that reads a bad point votes to trip.
+    ///
+    /// Points are `device.point`.
     package var trip: Expr
     /// True for this long before it trips.
     package var debounce: Lapse

@@ -1,0 +1,139 @@
+package import Expressions
+package import Labs
+package import Quantities
+
+/// One latched trip.
+package struct Trip: Hashable, Sendable {
+    /// Index into `Lab.interlocks`.
+    package var interlock: Int
+    package var at: Instant
+    /// 0 for the first-out: the trip that came first since nothing was tripped.
+    package var order: Int
+}
+
+/// How a person's reset ended.
+package enum ResetOutcome: Hashable, Sendable {
+    case reset
+    case notTripped
+    /// The condition, or a bad reading, still asks for the trip.
+    case unhealthy
+}
+
+/// The lab's interlocks as flat programs, with their latches.
+///
+/// A comparison that reads a bad or stale value counts as a vote to trip: it holds whatever brings
+/// the trip nearer, so `a and b` still asks the other side and two-out-of-three becomes
+/// one-out-of-two. A rule that cannot be compiled is always tripped.
+package struct InterlockSet: Sendable {
+    struct Rule: Sendable {
+        var program: PointProgram?
+        var debounce: Lapse
+        /// Since when the condition holds without a gap; `never` where it does not.
+        var since = Instant.never
+        var bypassedUntil: Instant?
+    }
+
+    private var rules: [Rule]
+    /// Latched trips in the order they came.
+    package private(set) var latched: [Trip] = []
+    /// Why interlocks could not be compiled, by index into `Lab.interlocks`.
+    package private(set) var faults: [(interlock: Int, ExprError)] = []
+    /// When something can change though no reading is new; made anew by every `judge`.
+    package private(set) var nextDeadline = Instant.never
+    /// Every point that some interlock reads.
+    package private(set) var points: [Int] = []
+    private var rates = RateTable()
+    private var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
+
+    package init(_ lab: Lab, _ names: LabNames) {
+        rules = []
+        var compiler = PointCompiler(
+            names: names,
+            constants: NoConstants(),
+            unknown: .votesToTrip,
+            point: names.point
+        )
+        for (index, definition) in lab.interlocks.enumerated() {
+            var rule = Rule(program: nil, debounce: definition.debounce)
+            do throws(ExprError) {
+                let program = try compiler.compile(definition.trip, rates: &rates)
+                for point in program.points where !points.contains(point) { points.append(point) }
+                rule.program = program
+            } catch {
+                faults.append((index, error))
+            }
+            rules.append(rule)
+        }
+    }
+
+    /// Judges every rule on `image`; returns the interlocks that tripped now, the first first.
+    package mutating func judge(_ image: ProcessImage, at now: Instant) -> [Int] {
+        rates.observe(image)
+        var tripped: [Int] = []
+        nextDeadline = .never
+        for index in rules.indices {
+            guard asksForTrip(index, image, now) else {
+                rules[index].since = .never
+                continue
+            }
+            if rules[index].since == .never { rules[index].since = now }
+            let due = rules[index].since + rules[index].debounce
+            if now < due {
+                nextDeadline = min(nextDeadline, due)
+            } else if !isLatched(index) {
+                tripped.append(index)
+            }
+        }
+        guard !tripped.isEmpty else { return tripped }
+        // Of rules that trip at one tick, the one whose condition came first was first.
+        tripped.sort { (rules[$0].since, $0) < (rules[$1].since, $1) }
+        latch(tripped, at: now)
+        return tripped
+    }
+
+    private mutating func asksForTrip(_ index: Int, _ image: ProcessImage, _ now: Instant) -> Bool {
+        if let until = rules[index].bypassedUntil {
+            if now < until {
+                nextDeadline = min(nextDeadline, until)
+                return false
+            }
+            rules[index].bypassedUntil = nil
+        }
+        guard let program = rules[index].program else { return true }
+        nextDeadline = min(nextDeadline, program.nextDeadline(image, after: now))
+        // Unknown as a whole is a vote to trip as well.
+        return program.value(image, rates, at: now, stack: &stack) != 0
+    }
+
+    package func isLatched(_ interlock: Int) -> Bool {
+        latched.contains { $0.interlock == interlock }
+    }
+
+    /// Takes over trips that were latched before a restart; latched trips outlive the host.
+    package mutating func latch(_ interlocks: [Int], at now: Instant) {
+        for interlock in interlocks where rules.indices.contains(interlock) {
+            guard !isLatched(interlock) else { continue }
+            let order = (latched.last?.order ?? -1) + 1
+            latched.append(Trip(interlock: interlock, at: now, order: order))
+        }
+    }
+
+    /// Unlatches one trip, by a person, once; only where its condition is healthy.
+    package mutating func reset(_ interlock: Int) -> ResetOutcome {
+        guard let place = latched.firstIndex(where: { $0.interlock == interlock }) else {
+            return .notTripped
+        }
+        guard rules[interlock].since == .never, rules[interlock].program != nil else {
+            return .unhealthy
+        }
+        latched.remove(at: place)
+        return .reset
+    }
+
+    /// Does not judge the interlock until then; a trip already latched stays.
+    package mutating func bypass(_ interlock: Int, until: Instant) {
+        guard rules.indices.contains(interlock) else { return }
+        rules[interlock].bypassedUntil = until
+        nextDeadline = .start
+    }
+}

@@ -1,0 +1,55 @@
+import Quantities
+
+/// How fast some points change: what `rate(point)` reads.
+///
+/// Keeps the last readings of each watched point in a ring of fixed size and takes the slope from
+/// the oldest to the newest, so that one noisy step does not decide.
+package struct RateTable: Sendable {
+    /// Readings kept for each point; the slope spans `depth` − 1 poll periods.
+    package static let depth = 6
+
+    package private(set) var points: [Int] = []
+    /// `depth` entries for each point, used as rings.
+    private var readings: [Reading] = []
+    private var counts: [Int] = []
+    private var newest: [Int] = []
+
+    package init() {}
+
+    /// The number under which the point's rate is kept; the same point gets the same one.
+    package mutating func watch(_ point: Int) -> Int {
+        if let known = points.firstIndex(of: point) { return known }
+        points.append(point)
+        counts.append(0)
+        newest.append(0)
+        let none = Reading(value: 0, quality: .neverRead, at: .start)
+        readings.append(contentsOf: repeatElement(none, count: Self.depth))
+        return points.count - 1
+    }
+
+    /// Takes over what is new in `image`; a bad reading forgets what was before it.
+    package mutating func observe(_ image: ProcessImage) {
+        for entry in points.indices {
+            let reading = image[points[entry]]
+            guard reading.quality == .good else {
+                counts[entry] = 0
+                continue
+            }
+            let last = entry * Self.depth + newest[entry]
+            if counts[entry] > 0, readings[last].at >= reading.at { continue }
+            newest[entry] = counts[entry] == 0 ? 0 : (newest[entry] + 1) % Self.depth
+            readings[entry * Self.depth + newest[entry]] = reading
+            counts[entry] = min(counts[entry] + 1, Self.depth)
+        }
+    }
+
+    /// Change per second, NaN while fewer than two good readings are known.
+    package func rate(_ entry: Int) -> Double {
+        guard counts.indices.contains(entry), counts[entry] > 1 else { return .nan }
+        let base = entry * Self.depth
+        let oldest = (newest[entry] + Self.depth + 1 - counts[entry]) % Self.depth
+        let (first, last) = (readings[base + oldest], readings[base + newest[entry]])
+        let seconds = (last.at - first.at).seconds
+        return seconds > 0 ? (last.value - first.value) / seconds : .nan
+    }
+}
