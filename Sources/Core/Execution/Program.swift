@@ -60,8 +60,12 @@ package enum NodeKind: Hashable, Sendable {
     case assign(slot: Int, Expr)
     case decide(Expr, otherwise: Int)
     case wait(Expr)
-    /// Goes on once the condition holds; past the timeout it fails or goes on.
-    case waitUntil(Expr, timeout: Lapse, onTimeout: FaultPolicy)
+    /// Goes on once the condition holds; past the timeout it fails, goes on, or (`endLoop`) leads
+    /// to `otherwise`, which is `next` under every other policy.
+    case waitUntil(Expr, timeout: Lapse, onTimeout: FaultPolicy, otherwise: Int)
+    /// A loop's time: `decided(true)` where another iteration fits into `within` since the mark.
+    /// Whoever answers knows the iteration's worst case.
+    case fits(mark: Int, within: Lapse, otherwise: Int)
     /// Remembers now as instant `mark`.
     case mark(Int)
     /// Waits until (or checks that it is not later than) `delay` after the mark.
