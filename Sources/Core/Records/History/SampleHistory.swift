@@ -1,5 +1,5 @@
+package import Interlocks
 package import Quantities
-import Scanning
 
 /// Everything one point ever was, in bounded memory: the least, the greatest and the last value of
 /// every time bucket.

@@ -79,8 +79,9 @@ package enum NumberBytes {
         append(digits: size % 1_000_000_000, atLeast: 9, to: &bytes)
     }
 
-    /// A number rounded to `places` (0 to 6) decimals, without trailing zeros; 0 where it is not
-    /// finite. For drawings, whose sizes are small.
+    /// A number rounded to `places` (0 to 6) decimals, without trailing zeros.
+    ///
+    /// For drawings, whose sizes are small: 0 where it is not finite.
     package static func append(_ value: Double, places: Int, to bytes: inout [UInt8]) {
         let places = Swift.max(0, Swift.min(places, 6))
         let scaled = (value.magnitude * powers[places]).rounded()

@@ -1,8 +1,8 @@
 import Devices
 package import Execution
+package import Interlocks
 import Labs
 package import Quantities
-import Scanning
 
 /// The trace of a run as canonical JSON Lines: equal runs give equal bytes.
 ///
@@ -17,7 +17,7 @@ package struct RunTrace: Sendable {
 
     /// How a point's samples are written, prepared once.
     private struct PointForm: Sendable {
-        /// `,"point":"furnace.temperature","value":`
+        /// Bytes like `,"point":"furnace.temperature","value":`, without the comma.
         var prefix: [UInt8]
         var offset: Double
         var scale: Double
