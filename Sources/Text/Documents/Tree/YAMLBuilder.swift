@@ -11,6 +11,8 @@ struct YAMLBuilder {
     /// What stood where a stand-in for a key stands now.
     private let standIns: [String: String]
     private var duplicates: [KeyPair] = []
+    /// Where the value that was added last, with all below it, ends.
+    private var latestEnd: Int32 = 0
 
     init(_ bytes: [UInt8], file: String, limits: DocumentLimits, standIns: [String: String]) {
         tree = DocumentTree(file: file, syntax: .yaml, bytes: bytes)
@@ -90,12 +92,13 @@ struct YAMLBuilder {
 
     private mutating func close(_ index: Int, count: Int) {
         let stored = tree.nodes[index]
-        let inner = tree.nodes[tree.nodes.count - 1].end
+        let inner = count > 0 ? latestEnd : stored.start
         tree.nodes[index].length = Int32(count)
         tree.nodes[index].next = Int32(tree.nodes.count)
         tree.nodes[index].end = Int32(
             ends.collection(stored.style, from: Int(stored.start), inner: Int(inner))
         )
+        latestEnd = tree.nodes[index].end
     }
 
     private mutating func add(key: Node) throws(UnreadableDocument) {
@@ -212,7 +215,9 @@ extension YAMLBuilder {
         _ value: String,
         from start: Int
     ) {
+        let value = restored(value, style, from: start)
         let end = ends.scalar(style, from: start, value: value)
+        latestEnd = Int32(end)
         let quote = style == .quoted ? 1 : 0
         let length = value.utf8.count
         var text = Int32(start + quote)
@@ -233,5 +238,14 @@ extension YAMLBuilder {
                 style: style
             )
         )
+    }
+
+    /// Yams drops a byte-order mark a text begins with; one that was written as an escape is
+    /// part of the text.
+    private func restored(_ value: String, _ style: DocumentStyle, from start: Int) -> String {
+        guard style == .quoted, tree.bytes[start...].starts(with: "\"\\".utf8) else { return value }
+        let escape = String(decoding: tree.bytes[(start + 2)...].prefix(9), as: UTF8.self)
+        let isMark = escape.lowercased().hasPrefix("ufeff") || escape.lowercased() == "u0000feff"
+        return isMark ? "\u{FEFF}" + value : value
     }
 }

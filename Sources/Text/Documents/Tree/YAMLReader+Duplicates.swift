@@ -16,6 +16,7 @@ extension YAMLReader {
         var source = bytes
         var standIns: [String: String] = [:]
         var next: UInt32 = 0xF0000
+        var latest = (name: "", place: 0)
         // Each round parses everything; a large document gets fewer.
         let rounds = min(KeyPair.limit, max(2, (4 << 20) / max(bytes.count, 1)))
         for _ in 0..<rounds {
@@ -28,8 +29,9 @@ extension YAMLReader {
                     limits,
                     standIns: standIns
                 )
-                // Composing finds the duplicates again under their own names.
-                return unplaced("", at: 0, bytes, file)
+                // Composing finds duplicates again under their own names; these are keys that
+                // only look alike (é in one character and in two).
+                return unplaced(latest.name, at: latest.place, bytes, file)
             } catch let refusal as UnreadableDocument {
                 return refusal
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
@@ -38,6 +40,7 @@ extension YAMLReader {
                 var original = YAMLMarks(bytes)
                 var current = YAMLMarks(source)
                 let place = original.offset(line: line, column: column)
+                latest = (name, place)
                 let start = current.offset(line: line, column: column)
                 let ends = YAMLEnds(bytes: source)
                 let isQuoted = start < source.count && [0x22, 0x27].contains(source[start])
@@ -49,10 +52,10 @@ extension YAMLReader {
                 standIns[standIn.filter { $0 != "\"" && $0 != "'" }] = name
                 source.replaceSubrange(start..<end, with: standIn.utf8)
             } catch {
-                return unplaced("", at: 0, bytes, file)
+                return unplaced(latest.name, at: latest.place, bytes, file)
             }
         }
-        return unplaced("", at: 0, bytes, file)
+        return unplaced(latest.name, at: latest.place, bytes, file)
     }
 
     /// As many of one private-use character as `key` has scalars, so that columns stay as they

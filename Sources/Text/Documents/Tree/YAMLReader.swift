@@ -49,11 +49,12 @@ enum YAMLReader {
         let tree = try withExtendedLifetime(parser) { try builder.built(root) }
         if let second = try parser.nextRoot() {
             var marks = YAMLMarks(bytes)
+            let (line, column) = (second.mark?.line ?? 1, second.mark?.column ?? 1)
+            let offset = marks.offset(line: line, column: column)
             throw UnreadableDocument(
                 .syntax,
                 "A second document begins here. Put it into a file of its own.",
-                at: marks.offset(
-                    line: second.mark?.line ?? 1, column: second.mark?.column ?? 1),
+                at: offset,
                 of: bytes,
                 file: file
             )
