@@ -56,6 +56,7 @@ package struct FurnaceAssembly: Hashable, Sendable {
     /// The independent over-temperature channel.
     package var guardian: Int?
     package var contactor: PointReference?
+    /// A flag that is true while the door is closed, so that a broken wire reads as open.
     package var door: PointReference?
     /// Assemblies that must be on while it heats above `serviceFrom`: exhaust, water.
     package var services: [Int]
@@ -134,7 +135,9 @@ package struct FurnacePhysics: Hashable, Sendable {
 package struct LiquidHandlerAssembly: Hashable, Sendable {
     package var pump: Int
     package var gantry: Int
+    /// A flag that is true while a tip is on.
     package var tipSensor: PointReference?
+    /// A flag that is true while the deck's door is closed.
     package var door: PointReference?
     /// Valve ports of the pump, 1 to 9, and what they lead to.
     package var tipPort: Int

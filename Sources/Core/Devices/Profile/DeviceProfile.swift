@@ -22,6 +22,10 @@ package struct DeviceProfile: Hashable, Sendable {
     package var probe: Probe?
     package var simulator: SimulatorDefinition
     package var vectors: [ByteVector]
+    /// Its parameters with the values in force: `syringe`, 1 mL.
+    package var parameters: [NamedParameter] = []
+    /// What depends on them, kept so that a lab can give them other values.
+    package var parameterised: ParameterisedParts?
     /// SHA-256 of the canonical document, hexadecimal; empty for values made in code.
     package var hash = ""
 

@@ -76,11 +76,13 @@ package struct ModbusField: Hashable, Sendable {
     /// As sent on the wire, from 0 (the profile's `address-base` is already subtracted).
     package var address: Int
     package var encoding: Encoding
-    /// For `bit` in a register: which one, from 0; also selects a bit of an integer field.
+    /// For `bit` in a register: which one, from 0; also selects bits of an integer field.
     package var bit: Int?
+    /// How many bits from `bit` upward make the value.
+    package var bits = 1
     package var wordOrder: Order
     package var byteOrder: Order
-    /// value in the point's unit = raw × scale + offset
+    /// value in the point's unit = raw × scale + offset; an inverted flag has −1 and 1.
     package var scale: Double
     package var offset: Double
     /// Raw register values that mean "no reading".
@@ -131,8 +133,11 @@ package struct SerialField: Hashable, Sendable {
     package var request: String
     /// Name of the template's field.
     package var field: String
-    /// Selects one bit of an integer or character field.
+    /// Selects bits of an integer or character field.
     package var bit: Int?
+    /// How many bits from `bit` upward make the value.
+    package var bits = 1
+    /// value in the point's unit = raw × scale + offset; an inverted flag has −1 and 1.
     package var scale: Double
     package var offset: Double
     /// Wire words and the choice or flag index they mean, in the order of the point's choices.

@@ -6,6 +6,8 @@ package struct ProtocolDefinition: Hashable, Sendable {
     package var summary: String
     package var sources: [String]
     package var framing: Framing
+    /// Every reply begins with these bytes; what stands before them is line noise.
+    package var startsWith: [UInt8] = []
     package var checksum: ChecksumDefinition?
     /// Silence after a request before its reply must have begun.
     package var replyTimeout: Lapse
@@ -102,6 +104,16 @@ package struct RequestDefinition: Hashable, Sendable {
     package var replyTimeout: Lapse?
     /// Sent outside the line protocol, without terminator: GRBL's `?`.
     package var style: Style
+
+    /// Whether the protocol's error replies are tried on this request's replies.
+    package var errors = ErrorReading.judge
+
+    package enum ErrorReading: String, Hashable, Sendable, CaseIterable {
+        /// An error reply means that the request was not carried out.
+        case judge
+        /// The reply reports an error as a value: the request itself asks for it.
+        case read
+    }
 
     package enum Style: String, Hashable, Sendable, CaseIterable {
         case framed

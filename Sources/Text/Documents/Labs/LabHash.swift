@@ -1,0 +1,14 @@
+import Devices
+
+/// Hashes of labs, over canonical documents: comments and layout change nothing.
+enum LabHash {
+    /// The hash of one document, hexadecimal.
+    static func of(_ tree: DocumentTree) -> String { "" }
+
+    /// The hash of a lab: its document's, its profiles' and its protocols'.
+    static func of(
+        _ own: String,
+        profiles: [DeviceProfile],
+        protocols: [ProtocolDefinition]
+    ) -> String { "" }
+}

@@ -1,0 +1,100 @@
+import Devices
+import Findings
+import Quantities
+
+extension ProfileDecoder {
+    /// `modbus: {…}` or `serial: {protocol: …}`.
+    mutating func link(_ field: Field) -> LinkDefinition? {
+        var decoder = self
+        defer { self = decoder }
+        return field.mapping { members in
+            let modbus = members.optional("modbus")
+            let serial = members.optional("serial")
+            switch (modbus, serial) {
+            case (let modbus?, nil): return modbus.mapping { decoder.modbusLink(&$0) }
+            case (nil, let serial?): return serial.mapping { decoder.serialLink(&$0) }
+            default:
+                members.report(.badProfile, "A device has either “modbus” or “serial” here.")
+                return nil
+            }
+        }
+    }
+
+    private mutating func serialLink(_ members: inout Members) -> LinkDefinition? {
+        let place = members.required("protocol")
+        let name = place?.identifier()
+        let settings = SerialSettings.read(&members)
+        guard let name, let settings else { return nil }
+        if let protocols, let place {
+            guard let index = place.reference("protocol", among: protocols.map(\.name)) else {
+                return nil
+            }
+            usedProtocol = protocols[index]
+        }
+        return .serial(protocol: name, settings)
+    }
+
+    private mutating func modbusLink(_ members: inout Members) -> LinkDefinition? {
+        addressBase = members.optional("address-base")?.integer(in: 0...1) ?? 0
+        guard let settings = SerialSettings.read(&members) else { return nil }
+        var link = ModbusLink(serial: settings)
+        if let value = members.optional("greatest-read")?.integer(in: 1...125) {
+            link.greatestRead = value
+        }
+        if let value = members.optional("greatest-bit-read")?.integer(in: 1...2000) {
+            link.greatestBitRead = value
+        }
+        if let value = members.optional("greatest-write")?.integer(in: 1...123) {
+            link.greatestWrite = value
+        }
+        let base = addressBase
+        link.forbidden =
+            members.optional("forbidden")?.list(0...100) { Self.forbidden($0, base) } ?? []
+        if let value = members.optional("reply-timeout")?.lapse() { link.replyTimeout = value }
+        if let value = members.optional("greatest-lateness")?.lapse() {
+            link.greatestLateness = value
+        }
+        if let value = members.optional("turnaround")?.lapse() { link.turnaround = value }
+        if let value = members.optional("pause-after-write")?.lapse() {
+            link.pauseAfterWrite = value
+        }
+        if let value = members.optional("pause-between")?.lapse() { link.pauseBetween = value }
+        if let value = members.optional("grouping")?.choice(of: ModbusLink.Grouping.self) {
+            link.grouping = value
+        }
+        if link.replyTimeout <= link.turnaround {
+            members.report(
+                .badProfile,
+                "“reply-timeout” (\(link.replyTimeout.spoken)) must be longer than “turnaround” "
+                    + "(\(link.turnaround.spoken))."
+            )
+        }
+        modbus = link
+        return .modbus(link)
+    }
+
+    /// `[FIRST, LAST]`, as the profile counts addresses.
+    private static func forbidden(_ field: Field, _ base: Int) -> ClosedRange<Int>? {
+        guard let ends = field.list(2...2, { $0.wireAddress() }), ends.count == 2 else {
+            return nil
+        }
+        guard ends[0] <= ends[1], ends[0] >= base, ends[1] - base <= 65_535 else {
+            field.report(.badProfile, "A range of addresses is [FIRST, LAST], up to 65535.")
+            return nil
+        }
+        return (ends[0] - base)...(ends[1] - base)
+    }
+}
+
+extension SerialSettings {
+    /// Reads `baud`, `data-bits`, `parity`, `stop-bits`.
+    static func read(_ members: inout Members) -> SerialSettings? {
+        let baud = members.required("baud")?.integer(in: 50...4_000_000)
+        let dataBits = members.optional("data-bits")?.integer(in: 5...8) ?? 8
+        let parity = members.optional("parity")?.choice(of: SerialSettings.Parity.self) ?? .none
+        let stopBits = members.optional("stop-bits")?.integer(in: 1...2) ?? 1
+        return baud.map {
+            SerialSettings(baud: $0, dataBits: dataBits, parity: parity, stopBits: stopBits)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Devices
+import Documents
+import Findings
+import Foundation
+import Labs
+import Testing
+
+/// The files of the repository, for tests.
+enum Shipped {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    static func files(_ folder: String) -> [URL] {
+        let found = try? FileManager.default.contentsOfDirectory(
+            at: root.appending(path: folder),
+            includingPropertiesForKeys: nil
+        )
+        return (found ?? []).filter { $0.pathExtension == "yaml" }
+            .sorted { $0.path < $1.path }
+    }
+
+    static func bytes(_ url: URL) throws -> [UInt8] { Array(try Data(contentsOf: url)) }
+
+    static func protocols() throws -> [ProtocolDefinition] {
+        try files("protocols").compactMap {
+            LabDocument.decodeProtocol(try bytes($0), file: $0.lastPathComponent).0
+        }
+    }
+
+    static func profiles() throws -> [DeviceProfile] {
+        try files("devices").compactMap {
+            LabDocument.decodeProfile(try bytes($0), file: $0.lastPathComponent).0
+        }
+    }
+
+    static func lab() throws -> Lab? {
+        let url = root.appending(path: "Examples/demo/lab.yaml")
+        return LabDocument.decodeLab(
+            try bytes(url),
+            file: "lab.yaml",
+            profiles: try profiles(),
+            protocols: try protocols()
+        ).0
+    }
+}
+
+extension [Finding] {
+    /// The findings as people read them, for messages of failing tests.
+    var spoken: [String] {
+        map { "\($0.location.map(String.init(describing:)) ?? "?"): \($0.code.rawValue) \($0.message)" }
+    }
+}
+
+struct LabsShippedFilesTests {
+    @Test func `every shipped protocol decodes without a finding`() throws {
+        let files = Shipped.files("protocols")
+        #expect(files.count >= 4)
+        for file in files {
+            let (value, findings) = LabDocument.decodeProtocol(
+                try Shipped.bytes(file),
+                file: file.lastPathComponent
+            )
+            #expect(findings.spoken == [])
+            #expect(value != nil)
+        }
+    }
+
+    @Test func `every shipped profile decodes without a finding, its protocol looked up`() throws {
+        let protocols = try Shipped.protocols()
+        let files = Shipped.files("devices")
+        #expect(files.count >= 9)
+        for file in files {
+            let (value, findings) = LabDocument.decodeProfile(
+                try Shipped.bytes(file),
+                file: file.lastPathComponent,
+                protocols: protocols
+            )
+            #expect(findings.spoken == [])
+            #expect(value != nil)
+        }
+    }
+
+    @Test func `the demonstration lab decodes without a finding`() throws {
+        let url = Shipped.root.appending(path: "Examples/demo/lab.yaml")
+        let (lab, findings) = LabDocument.decodeLab(
+            try Shipped.bytes(url),
+            file: "lab.yaml",
+            profiles: try Shipped.profiles(),
+            protocols: try Shipped.protocols()
+        )
+        #expect(findings.spoken == [])
+        #expect(lab != nil)
+    }
+}
