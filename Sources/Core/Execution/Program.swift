@@ -83,6 +83,9 @@ package enum NodeKind: Hashable, Sendable {
 
 /// One occurrence of a plan's step after unrolling.
 package struct StepInstance: Hashable, Sendable {
+    /// The timeout of a step that has none: blocks without one, waits of a given length.
+    package static let unlimited = Lapse(nanoseconds: .max)
+
     /// The plan's id, or one made from position: `steps-3`.
     package var id: String
     /// What it does, for people: `furnace.ramp to 850 degC at 5 K/min`.
@@ -92,7 +95,7 @@ package struct StepInstance: Hashable, Sendable {
     package var parent: Int?
     /// `i=3` for the loops around it, outermost first.
     package var iteration: String
-    /// The longest it may take, by the plan.
+    /// The longest it may take, by the plan; `unlimited` where it ends by itself.
     package var timeout: Lapse
     package var fault: FaultPolicy
 

@@ -8,7 +8,7 @@ package enum MachineEvent: Hashable, Sendable {
     /// The act is confirmed, or the assignment or result is recorded.
     case finished(thread: Int)
     case failed(thread: Int, FaultKind)
-    /// The value of a `decide`, or that a `waitUntil`'s condition now holds.
+    /// The value of a `decide` or `fits`, or that a `waitUntil`'s condition now holds.
     case decided(thread: Int, Bool)
     /// How long a `wait` lasts.
     case measured(thread: Int, Lapse)
@@ -48,13 +48,14 @@ package enum FaultKind: String, Hashable, Sendable, CaseIterable {
 package enum MachineAction: Hashable, Sendable {
     /// Carry out the act; answer `finished` or `failed`.
     case perform(thread: Int, act: Int, node: Int)
-    /// Stop pursuing the thread's act; no answer.
+    /// Stop pursuing the thread's act, evaluation or watch; no answer.
     case cancel(thread: Int)
     /// Evaluate the node's expression and answer `decided`, `measured` or `finished`.
     case evaluate(thread: Int, node: Int)
     /// Watch the node's condition and answer `decided(true)` once it holds.
     case watch(thread: Int, node: Int)
     case ask(thread: Int, question: Int)
+    /// Nobody may answer any more. Where the question's fallback is values, they count from now on.
     case withdraw(thread: Int, question: Int)
     case monitor(Int, on: Bool)
     case entered(step: Int)

@@ -1,0 +1,104 @@
+package import Quantities
+
+/// One execution of a program, as a value: an event and an instant in, actions out. It never reads
+/// a clock, a number or a point; those reach it as events, so the checker can drive the very
+/// machine that runs.
+///
+/// Main thread, branches, background threads and `finally` are threads of one machine. A fault that
+/// nothing in the plan takes ends the run: everything is cancelled, every zone is made safe, and
+/// the run is aborted. A stop cancels, carries out `finally`, makes safe, and the run is stopped.
+/// The precedence is abort, stop, hold.
+package struct RunMachine: Sendable {
+    /// Shared by every copy of the machine.
+    private final class Shared: Sendable {
+        let program: Program
+        init(_ program: Program) { self.program = program }
+    }
+
+    private let shared: Shared
+    package internal(set) var state: RunState = .idle
+    /// Every thread that has begun and that something still waits for, in the order of beginning.
+    package internal(set) var threads: [ThreadState] = []
+    /// Conditions watched now, and the thread whose steps they guard.
+    var monitors: [ActiveMonitor] = []
+    var marks: [Instant]
+    var latest = Instant(nanoseconds: .min)
+
+    struct ActiveMonitor: Hashable, Sendable {
+        var monitor: Int
+        var thread: Int
+    }
+
+    package var program: Program { shared.program }
+
+    package init(_ program: Program) {
+        shared = Shared(program)
+        marks = Array(repeating: .never, count: program.marks)
+    }
+
+    /// Takes one event; returns what is to be done now, in order. An event that does not fit where
+    /// the run is changes nothing and returns nothing.
+    ///
+    /// - Parameter now: Never before an earlier call's; earlier instants count as the latest one.
+    package mutating func handle(_ event: MachineEvent, at now: Instant) -> [MachineAction] {
+        let now = max(now, latest)
+        let reaction = reaction(to: event)
+        guard reaction != .ignore else { return [] }
+        latest = now
+        var turn = Turn(now: now)
+        switch reaction {
+        case .ignore: break
+        case .begin: begin(&turn)
+        case .endUnstarted(let passing, let final):
+            change(passing, &turn)
+            change(final, &turn)
+        case .hold: change(.holding, &turn)
+        case .resume: resume(&turn)
+        case .stop: stop(&turn)
+        case .abort: abort(&turn)
+        case .end(let final): change(final, &turn)
+        case .expire: expire(&turn)
+        case .report(let position): report(event, position, &turn)
+        case .excursion(let thread): fail(thread, .failed, &turn)
+        }
+        settle(&turn)
+        return turn.actions
+    }
+
+    /// When `timer` is due; `never` where nothing is waited for.
+    package var nextDeadline: Instant {
+        var earliest = Instant.never
+        for thread in threads { earliest = min(earliest, thread.phaseEnd, thread.stepEnd) }
+        return earliest
+    }
+
+    /// When `.mark` was last passed; nil before.
+    package func instant(ofMark mark: Int) -> Instant? {
+        guard marks.indices.contains(mark), marks[mark] != .never else { return nil }
+        return marks[mark]
+    }
+
+    /// The thread's state, while anything still waits for it.
+    package func thread(_ number: Int) -> ThreadState? {
+        position(of: number).map { threads[$0] }
+    }
+
+    func position(of thread: Int) -> Int? { threads.firstIndex { $0.thread == thread } }
+
+    func node(_ index: Int) -> Node { shared.program.nodes[index] }
+    func step(_ index: Int) -> StepInstance { shared.program.steps[index] }
+    func entry(_ thread: Int) -> ThreadEntry { shared.program.threads[thread] }
+
+    mutating func change(_ next: RunState, _ turn: inout Turn) {
+        state = next
+        turn.actions.append(.changed(next))
+    }
+}
+
+/// What one call of `handle` collects.
+struct Turn {
+    let now: Instant
+    var actions: [MachineAction] = []
+
+    init(now: Instant) { self.now = now }
+}
