@@ -8,7 +8,8 @@ package enum Files {
     /// The file's bytes.
     ///
     /// - Throws: `Failure` where it cannot be opened, is no file, or is longer than `limit` bytes.
-    package static func read(_ path: String, limit: Int = greatestLength) throws(Failure) -> [UInt8] {
+    package static func read(_ path: String, limit: Int = greatestLength) throws(Failure) -> [UInt8]
+    {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             throw Failure("There is no file \(path).")
@@ -39,7 +40,9 @@ package enum Files {
         let url = URL(fileURLWithPath: path)
         do {
             try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                at: url.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
             try Data(bytes).write(to: url, options: .atomic)
         } catch {
             throw Failure("\(path) cannot be written: \(error.localizedDescription)")

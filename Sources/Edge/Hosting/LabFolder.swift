@@ -29,7 +29,9 @@ package enum LabFolder {
     ///
     /// - Throws: `Failure` with every finding where a file is unreadable or wrong.
     package static func open(
-        _ path: String, state statePath: String? = nil, library folder: String? = nil
+        _ path: String,
+        state statePath: String? = nil,
+        library folder: String? = nil
     ) throws(Failure) -> LoadedLab {
         let labPath = Files.isFolder(path) ? path + "/lab.yaml" : path
         let bytes = try Files.read(labPath, limit: 4 << 20)
@@ -39,7 +41,11 @@ package enum LabFolder {
             throw Failure("The device library has faults.", findings: wrong)
         }
         let (lab, findings) = LabDocument.decodeLab(
-            bytes, file: labPath, profiles: library.profiles, protocols: library.protocols)
+            bytes,
+            file: labPath,
+            profiles: library.profiles,
+            protocols: library.protocols
+        )
         guard let lab else {
             throw Failure("The lab \(labPath) is refused.", findings: findings)
         }
@@ -47,8 +53,13 @@ package enum LabFolder {
         let usedState = statePath ?? directory(of: labPath) + "/state.yaml"
         let state = try readState(usedState, lab: lab, names: names, mustExist: statePath != nil)
         return LoadedLab(
-            lab: lab, names: names, state: state, labPath: labPath, statePath: usedState,
-            warnings: library.findings + findings)
+            lab: lab,
+            names: names,
+            state: state,
+            labPath: labPath,
+            statePath: usedState,
+            warnings: library.findings + findings
+        )
     }
 
     /// Reads every profile and protocol of a library folder, which holds `devices` and `protocols`.
@@ -56,13 +67,17 @@ package enum LabFolder {
         var library = DeviceLibrary()
         for file in Files.list(folder + "/protocols", extensions: ["yaml", "json"]) {
             let (value, findings) = LabDocument.decodeProtocol(
-                try Files.read(file, limit: 4 << 20), file: file)
+                try Files.read(file, limit: 4 << 20),
+                file: file
+            )
             if let value { library.protocols.append(value) }
             library.findings += findings
         }
         for file in Files.list(folder + "/devices", extensions: ["yaml", "json"]) {
             let (value, findings) = LabDocument.decodeProfile(
-                try Files.read(file, limit: 4 << 20), file: file)
+                try Files.read(file, limit: 4 << 20),
+                file: file
+            )
             if let value {
                 library.profiles.append(value)
                 library.profileFiles.append(file)
@@ -83,11 +98,18 @@ package enum LabFolder {
     }
 
     private static func readState(
-        _ path: String, lab: Lab, names: LabNames, mustExist: Bool
+        _ path: String,
+        lab: Lab,
+        names: LabNames,
+        mustExist: Bool
     ) throws(Failure) -> LabState {
         guard mustExist || Files.exists(path) else { return LabState(of: lab) }
         let (state, findings) = LabStateDocument.decode(
-            try Files.read(path, limit: 4 << 20), file: path, lab: lab, names: names)
+            try Files.read(path, limit: 4 << 20),
+            file: path,
+            lab: lab,
+            names: names
+        )
         guard let state else {
             throw Failure("The lab state \(path) is refused.", findings: findings)
         }

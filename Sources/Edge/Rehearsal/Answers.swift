@@ -58,7 +58,8 @@ enum AnswerReader {
     /// The values of `question`'s fields in SI, by slot order; nil and why where one is missing,
     /// of the wrong kind or outside its range.
     static func values(
-        of answer: DocumentValue, for question: Question
+        of answer: DocumentValue,
+        for question: Question
     ) -> Result<[Double], AnswerFault> {
         var values: [Double] = []
         for field in question.fields {
@@ -74,7 +75,8 @@ enum AnswerReader {
     }
 
     private static func read(
-        _ value: DocumentValue, _ field: QuestionField
+        _ value: DocumentValue,
+        _ field: QuestionField
     ) -> Result<[Double], AnswerFault> {
         switch (field.kind, value) {
         case (.flag, .flag(let flag)): return .success([flag ? 1 : 0])
@@ -102,7 +104,10 @@ enum AnswerReader {
     }
 
     private static func quantity(
-        _ value: DocumentValue, _ low: Quantity, _ high: Quantity, _ name: String
+        _ value: DocumentValue,
+        _ low: Quantity,
+        _ high: Quantity,
+        _ name: String
     ) -> Result<Double, AnswerFault> {
         let text: String
         switch value {

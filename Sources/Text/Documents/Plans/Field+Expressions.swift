@@ -18,16 +18,20 @@ extension Field {
         } catch {
             report(
                 error.code,
-                "“\(JSONText.visible(text))”: \(error.message) (character \(error.offset + 1)).")
+                "“\(JSONText.visible(text))”: \(error.message) (character \(error.offset + 1))."
+            )
             return nil
         }
     }
 
     /// An expression that yields `dimensions`; a literal is checked here and now.
     package func expression(
-        of dimensions: Dimensions, _ sense: TemperatureSense = .point
+        of dimensions: Dimensions,
+        _ sense: TemperatureSense = .point
     ) -> Expr? {
-        if form == .text, !startsLikeNumber || (text().map { $0.contains { "$(*".contains($0) } } ?? false) {
+        if form == .text,
+            !startsLikeNumber || (text().map { $0.contains { "$(*".contains($0) } } ?? false)
+        {
             return expression()
         }
         return quantity(of: dimensions, sense).map { .literal($0) }

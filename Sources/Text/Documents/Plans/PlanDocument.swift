@@ -35,20 +35,37 @@ package enum PlanDocument {
         let contents = numbered(members.optional("contents"), root.key("contents"), readContent)
         let record = numbered(members.optional("record"), root.key("record"), readRecord)
         let groups = numbered(members.optional("groups"), root.key("groups"), readGroup)
-        let procedures = numbered(members.optional("procedures"), root.key("procedures"), readProcedure)
+        let procedures = numbered(
+            members.optional("procedures"),
+            root.key("procedures"),
+            readProcedure
+        )
         var decoder = StepDecoder()
         let steps = decoder.steps(members.required("steps"), root.key("steps"))
         let finally = decoder.steps(members.optional("finally"), root.key("finally"))
         guard let id, let author else { return nil }
         return Plan(
-            id: id, title: title, author: author, lab: lab, defaults: defaults, budget: budget,
-            contents: contents, record: record, groups: groups, procedures: procedures,
-            steps: steps, finally: finally, hash: "")
+            id: id,
+            title: title,
+            author: author,
+            lab: lab,
+            defaults: defaults,
+            budget: budget,
+            contents: contents,
+            record: record,
+            groups: groups,
+            procedures: procedures,
+            steps: steps,
+            finally: finally,
+            hash: ""
+        )
     }
 
     /// A list's items with their paths, which are cheaper to count up than to look up.
     static func numbered<Value>(
-        _ field: Field?, _ path: DocumentPath, _ body: (Field, DocumentPath) -> Value?
+        _ field: Field?,
+        _ path: DocumentPath,
+        _ body: (Field, DocumentPath) -> Value?
     ) -> [Value] {
         var index = -1
         return field?.list(0...10_000) { item in
@@ -85,7 +102,8 @@ package enum PlanDocument {
             duration: members.optional("duration")?.quantity(of: .time),
             energy: members.optional("energy")?.quantity(of: .energy),
             tips: members.optional("tips")?.integer(in: 0...1_000_000),
-            onExceed: members.optional("on-exceed")?.choice(of: Budget.OnExceed.self) ?? .stop)
+            onExceed: members.optional("on-exceed")?.choice(of: Budget.OnExceed.self) ?? .stop
+        )
     }
 
     private static func readContent(_ field: Field, _ path: DocumentPath) -> ContentClaim? {
@@ -95,7 +113,10 @@ package enum PlanDocument {
             let volume = members.optional("volume")?.quantity(of: .volume)
             let mass = members.optional("mass")?.quantity(of: .mass)
             guard let amount = volume ?? mass else {
-                members.report(.missingKey, "How much? Give “volume” for liquids, “mass” for solids.")
+                members.report(
+                    .missingKey,
+                    "How much? Give “volume” for liquids, “mass” for solids."
+                )
                 return nil
             }
             guard let vessels, let material else { return nil }
@@ -120,7 +141,12 @@ package enum PlanDocument {
             let replicates = members.optional("replicates")?.integer(in: 1...10_000) ?? 1
             guard let name, let wells else { return nil }
             return WellGroup(
-                name: name, wells: wells, samples: samples, replicates: replicates, path: path)
+                name: name,
+                wells: wells,
+                samples: samples,
+                replicates: replicates,
+                path: path
+            )
         }
     }
 
@@ -128,7 +154,8 @@ package enum PlanDocument {
         field.mapping { members in
             let name = members.required("name")?.identifier()
             let parameters = numbered(
-                members.optional("parameters"), path.key("parameters")
+                members.optional("parameters"),
+                path.key("parameters")
             ) { item, itemPath in
                 item.mapping { members in
                     let name = members.required("name")?.identifier()
@@ -158,7 +185,8 @@ extension Field {
             report(
                 .wrongType,
                 "“\(JSONText.visible(text))” is no name. Names begin with a letter and have letters, "
-                    + "digits, - and _, at most 64.")
+                    + "digits, - and _, at most 64."
+            )
             return nil
         }
         return text
@@ -192,7 +220,8 @@ extension AnswerKind {
                 members.report(
                     .missingKey,
                     "What may it be? Give “within: [LOW, HIGH]”, or “type: flag”, “vessel”, "
-                        + "“choice” or “table”.")
+                        + "“choice” or “table”."
+                )
                 return nil
             }
             return range.anyRange().map { .quantity(low: $0.low, high: $0.high) }

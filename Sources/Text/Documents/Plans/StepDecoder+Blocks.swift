@@ -31,7 +31,9 @@ extension StepDecoder {
     }
 
     mutating func loop(
-        _ kind: String, _ members: inout Members, _ path: DocumentPath
+        _ kind: String,
+        _ members: inout Members,
+        _ path: DocumentPath
     ) -> StepAction? {
         let name = members.optional("as")?.identifier()
         let times = members.required("times")?.integer(in: 1...1_000_000_000)
@@ -60,7 +62,9 @@ extension StepDecoder {
             items = count.integer(in: 1...1_000_000_000).map { .count($0) }
         } else {
             members.report(
-                .missingKey, "Over what? Give “wells”, “rows”, “columns”, “samples” or “count”.")
+                .missingKey,
+                "Over what? Give “wells”, “rows”, “columns”, “samples” or “count”."
+            )
             items = nil
         }
         let steps = steps(members.required("steps"), path.key("steps"))
@@ -97,7 +101,9 @@ extension StepDecoder {
     }
 
     mutating func background(
-        _ kind: String, _ members: inout Members, _ path: DocumentPath
+        _ kind: String,
+        _ members: inout Members,
+        _ path: DocumentPath
     ) -> StepAction? {
         let name = members.required("name")?.identifier()
         guard kind == "start" else { return name.map { .join(name: $0) } }
@@ -119,7 +125,13 @@ extension StepDecoder {
         guard let condition, let entry else { return nil }
         return .holdWhile(
             HoldWhileStep(
-                condition: condition, entry: entry, excursion: excursion, counting: counting,
-                duration: duration, steps: steps))
+                condition: condition,
+                entry: entry,
+                excursion: excursion,
+                counting: counting,
+                duration: duration,
+                steps: steps
+            )
+        )
     }
 }

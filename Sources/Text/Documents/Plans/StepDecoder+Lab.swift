@@ -13,8 +13,12 @@ extension StepDecoder {
         guard let name, let point else { return nil }
         return .measure(
             MeasureStep(
-                name: name, point: point, over: over,
-                within: within.map { .quantity(low: $0.low, high: $0.high) }))
+                name: name,
+                point: point,
+                over: over,
+                within: within.map { .quantity(low: $0.low, high: $0.high) }
+            )
+        )
     }
 
     func weigh(_ members: inout Members) -> StepAction? {
@@ -27,8 +31,14 @@ extension StepDecoder {
         guard let material, let vessel, let target, let tolerance else { return nil }
         return .weigh(
             WeighStep(
-                name: name, material: material, into: vessel, target: target,
-                tolerance: tolerance, balance: balance))
+                name: name,
+                material: material,
+                into: vessel,
+                target: target,
+                tolerance: tolerance,
+                balance: balance
+            )
+        )
     }
 
     func move(_ kind: String, _ members: inout Members) -> StepAction? {
@@ -70,7 +80,8 @@ extension StepDecoder {
         }
         members.report(
             .missingKey,
-            "A move is {item, to}, {contents, to}, {lid, state}, {seal, state} or {add, amount, to}.")
+            "A move is {item, to}, {contents, to}, {lid, state}, {seal, state} or {add, amount, to}."
+        )
         return nil
     }
 
@@ -80,7 +91,8 @@ extension StepDecoder {
         let say =
             (whom == .person ? members.required("say") : members.optional("say"))?.text() ?? ""
         let expect = PlanDocument.numbered(
-            members.required("expect"), path.key("expect")
+            members.required("expect"),
+            path.key("expect")
         ) { item, itemPath in
             item.mapping { members in
                 let name = members.required("name")?.identifier()
@@ -89,7 +101,8 @@ extension StepDecoder {
             } as AnswerField?
         }
         let deadline =
-            (whom == .planner ? members.required("deadline") : members.optional("deadline"))?.lapse()
+            (whom == .planner ? members.required("deadline") : members.optional("deadline"))?
+            .lapse()
         let values = Self.values(members.optional("values"), path.key("values"))
         let otherwise = members.optional("else")?.choice(among: ["end-loop", "safe-stop", "values"])
         let fallback: AskStep.Fallback
@@ -101,8 +114,14 @@ extension StepDecoder {
         return name.map {
             .ask(
                 AskStep(
-                    whom: whom, name: $0, say: say, expect: expect,
-                    deadline: deadline ?? Lapse(seconds: 24 * 3600), fallback: fallback))
+                    whom: whom,
+                    name: $0,
+                    say: say,
+                    expect: expect,
+                    deadline: deadline ?? Lapse(seconds: 24 * 3600),
+                    fallback: fallback
+                )
+            )
         }
     }
 

@@ -22,7 +22,10 @@ struct StepDecoder {
     mutating func steps(_ field: Field?, _ path: DocumentPath) -> [Step] {
         guard let field else { return [] }
         guard depth < Self.greatestDepth else {
-            field.report(.tooLarge, "Blocks nest at most \(Self.greatestDepth) deep; use a procedure.")
+            field.report(
+                .tooLarge,
+                "Blocks nest at most \(Self.greatestDepth) deep; use a procedure."
+            )
             return []
         }
         depth += 1
@@ -51,11 +54,20 @@ struct StepDecoder {
         }
         guard let action = action(name, verb, &members, path) else { return nil }
         return Step(
-            id: id, action: action, timeout: timeout, fault: fault, due: due, path: path)
+            id: id,
+            action: action,
+            timeout: timeout,
+            fault: fault,
+            due: due,
+            path: path
+        )
     }
 
     private mutating func action(
-        _ name: String, _ verb: Field, _ members: inout Members, _ path: DocumentPath
+        _ name: String,
+        _ verb: Field,
+        _ members: inout Members,
+        _ path: DocumentPath
     ) -> StepAction? {
         if let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) {
             return call(name, dot, verb, &members)
@@ -116,16 +128,24 @@ struct StepDecoder {
             delay.dimensions == .time, delay.si >= 0
         else {
             field.report(
-                .badExpression, "Write it as “10 min after STEP” or “within 30 min of STEP”.")
+                .badExpression,
+                "Write it as “10 min after STEP” or “within 30 min of STEP”."
+            )
             return nil
         }
         return Due(
-            relation: relation, delay: Lapse(seconds: delay.si), step: String(parts[1]),
-            tolerance: tolerance?.lapse() ?? Lapse(seconds: 30))
+            relation: relation,
+            delay: Lapse(seconds: delay.si),
+            step: String(parts[1]),
+            tolerance: tolerance?.lapse() ?? Lapse(seconds: 30)
+        )
     }
 
     private func call(
-        _ name: String, _ dot: String.Index, _ verb: Field, _ members: inout Members
+        _ name: String,
+        _ dot: String.Index,
+        _ verb: Field,
+        _ members: inout Members
     ) -> StepAction? {
         let word = String(name[name.index(after: dot)...])
         guard let known = Verb(rawValue: word) else {

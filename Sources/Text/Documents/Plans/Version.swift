@@ -7,6 +7,7 @@ package enum Version {
         guard let field = members.required("athanor"), !field.isText("\(kind)/1") else { return }
         field.report(
             .wrongType,
-            "This program reads “athanor: \(kind)/1” here, found \(field.described).")
+            "This program reads “athanor: \(kind)/1” here, found \(field.described)."
+        )
     }
 }

@@ -1,0 +1,194 @@
+package import Checking
+import Documents
+import Execution
+package import Hosting
+import Labs
+import Plans
+package import Quantities
+package import Running
+package import Simulation
+
+/// A dry run with everything around it: who answers, what is recorded, whether the proof holds.
+package struct Rehearsal {
+    /// How a dry run is to be carried out.
+    package struct Options: Sendable {
+        package var seed: UInt64 = 1
+        package var faults: [FaultSpec] = []
+        package var planner = AnswerSource.nobody
+        package var person = AnswerSource.agreeing
+        package var clock = DryRun.Clock.jumping
+
+        package init() {}
+    }
+
+    /// Somebody will do something at an instant of virtual time.
+    struct Pending {
+        enum Deed {
+            case answer(question: Int)
+            case task(act: Int, thread: Int)
+        }
+
+        var at: Instant
+        var deed: Deed
+    }
+
+    /// A planner answers within this much virtual time; the run's deadline still counts.
+    static let answerTime = Lapse(seconds: 20)
+    /// How long a real planner or operator process may take to answer, s of real time.
+    static let patience = 60.0
+
+    package private(set) var run: DryRun
+    package let checked: CheckedPlan
+    var options: Options
+    var questions: QuestionDocument
+    var pending: [Pending] = []
+    var random: SeededRandom
+    /// What people and planners were asked and said that was not taken, for the report.
+    package private(set) var remarks: [String] = []
+
+    package init(_ checked: CheckedPlan, in loaded: LoadedLab, options: Options) {
+        self.checked = checked
+        self.options = options
+        let plant = Plant(
+            lab: loaded.lab,
+            names: loaded.names,
+            state: checked.state,
+            seed: options.seed,
+            faults: options.faults
+        )
+        run = DryRun(
+            checked,
+            lab: loaded.lab,
+            names: loaded.names,
+            plant: plant,
+            clock: options.clock
+        )
+        questions = QuestionDocument(program: checked.program, budget: checked.plan.budget)
+        random = SeededRandom(seed: options.seed ^ 0x5EED_0F_0B5E)
+    }
+
+    /// Runs to the end; `note` sees every batch of records and readings in order.
+    ///
+    /// - Throws: `Failure` where a planner or operator process fails.
+    package mutating func play(
+        _ note: (borrowing DryRun, [RunRecord], [PointReading]) -> Void
+    ) throws(Failure) {
+        while run.advance() {
+            if !pending.isEmpty { try doWhatIsDue() }
+            if run.readings.count >= 4096 || !run.records.isEmpty { try handle(note) }
+        }
+        try handle(note)
+    }
+
+    private mutating func handle(
+        _ note: (borrowing DryRun, [RunRecord], [PointReading]) -> Void
+    ) throws(Failure) {
+        let (records, readings) = (run.records, run.readings)
+        run.records.removeAll(keepingCapacity: true)
+        run.readings.removeAll(keepingCapacity: true)
+        note(run, records, readings)
+        for record in records {
+            questions.note(record)
+            switch record {
+            case .asked(let question, _, let at): schedule(.answer(question: question), at: at)
+            case .personNeeded(let act, let thread, let at):
+                schedule(.task(act: act, thread: thread), at: at)
+            default: break
+            }
+        }
+        run.wakeAt = pending.map(\.at).min() ?? .never
+    }
+
+    private mutating func schedule(_ deed: Pending.Deed, at now: Instant) {
+        let takes: Lapse
+        switch deed {
+        case .answer(let question):
+            let deadline = checked.program.questions[question].deadline
+            takes = min(Self.answerTime, Lapse(nanoseconds: deadline.nanoseconds / 2))
+        case .task(let act, _):
+            if case .person(let task) = checked.program.acts[act] {
+                // People take from a third to nine tenths of what the plan allows them.
+                takes = Lapse(seconds: task.takes.seconds * (0.33 + 0.57 * random.unit()))
+            } else {
+                takes = Lapse(seconds: 30 + 60 * random.unit())
+            }
+        }
+        pending.append(Pending(at: now + takes, deed: deed))
+    }
+
+    private mutating func doWhatIsDue() throws(Failure) {
+        while let index = pending.firstIndex(where: { $0.at <= run.now }) {
+            let deed = pending.remove(at: index).deed
+            switch deed {
+            case .answer(let question): try answer(question)
+            case .task(let act, let thread): try carryOut(act, thread: thread)
+            }
+        }
+        run.wakeAt = pending.map(\.at).min() ?? .never
+    }
+
+    private mutating func answer(_ index: Int) throws(Failure) {
+        let question = checked.program.questions[index]
+        guard let given = try answerText(question) else { return }
+        switch AnswerReader.values(of: given, for: question) {
+        case .success(let values):
+            if !run.answer(question: index, values: values) {
+                remarks.append("The answer to “\(question.name)” came too late.")
+            }
+        case .failure(let fault):
+            remarks.append("An answer to “\(question.name)” was not taken: \(fault.message).")
+        }
+    }
+
+    private mutating func answerText(_ question: Question) throws(Failure) -> DocumentValue? {
+        let isPlanner = question.whom == .planner
+        switch isPlanner ? options.planner : options.person {
+        case .nobody, .declining: return nil
+        case .agreeing: return .mapping(question.fields.map(Self.agreement))
+        case .listed(var list):
+            guard let at = list.entries.firstIndex(where: { $0.question == question.name }) else {
+                return nil
+            }
+            let answer = list.entries.remove(at: at).answer
+            if isPlanner { options.planner = .listed(list) } else { options.person = .listed(list) }
+            return answer
+        case .process(let process):
+            let line = questions.line(question, elapsed: run.now - run.began)
+            let answer = try process.ask(line, seconds: Self.patience)
+            do throws(UnreadableDocument) {
+                return DocumentValue(try DocumentTree.read(answer, file: "answer", syntax: .json))
+            } catch {
+                remarks.append("An answer to “\(question.name)” was no JSON.")
+                return nil
+            }
+        }
+    }
+
+    /// Yes, the middle of the range, the first choice.
+    private static func agreement(_ field: QuestionField) -> DocumentMember {
+        func middle(_ low: Quantity, _ high: Quantity) -> DocumentValue {
+            .quantity(Quantity(si: (low.si + high.si) / 2, unit: low.unit))
+        }
+        switch field.kind {
+        case .flag: return DocumentMember(field.name, .flag(true))
+        case .choice(let names): return DocumentMember(field.name, .text(names.first ?? ""))
+        case .vessel: return DocumentMember(field.name, .text(""))
+        case .quantity(let low, let high): return DocumentMember(field.name, middle(low, high))
+        case .table(_, let low, let high):
+            return DocumentMember(field.name, .list(field.wells.map { _ in middle(low, high) }))
+        }
+    }
+
+    private mutating func carryOut(_ act: Int, thread: Int) throws(Failure) {
+        if case .declining = options.person { return }
+        switch checked.program.acts[act] {
+        case .person(let task): run.personDone(act: task, thread: thread)
+        case .weigh(let weighing):
+            // Powders are never weighed out exactly; people stop inside the tolerance.
+            let (target, tolerance) = run.weighingTarget(weighing)
+            let mass = target + tolerance * 0.8 * (2 * random.unit() - 1)
+            run.added(weighing, mass: max(0, mass), thread: thread)
+        default: break
+        }
+    }
+}
