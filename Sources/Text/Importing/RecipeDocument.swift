@@ -65,14 +65,20 @@ package enum RecipeDocument {
         _ = members.others()
         return operation.map {
             MinedRecipe.Step(
-                operation: $0, word: word, temperatures: temperatures, hours: hours,
-                atmosphere: atmosphere, medium: medium)
+                operation: $0,
+                word: word,
+                temperatures: temperatures,
+                hours: hours,
+                atmosphere: atmosphere,
+                medium: medium
+            )
         }
     }
 
     /// `values`, or the middle of `min` and `max`.
     private static func conditions(
-        _ field: Field?, _ convert: (Double, String) -> Double
+        _ field: Field?,
+        _ convert: (Double, String) -> Double
     ) -> [Double] {
         let found: [[Double]]? = field?.list { item in
             item.mapping { members in

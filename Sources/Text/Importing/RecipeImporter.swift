@@ -1,3 +1,4 @@
+import Devices
 package import Documents
 package import Labs
 import Quantities
@@ -69,7 +70,10 @@ package struct RecipeImporter {
     }
 
     private func document(
-        _ id: String, _ target: String, _ recipe: MinedRecipe, _ steps: [DocumentValue]
+        _ id: String,
+        _ target: String,
+        _ recipe: MinedRecipe,
+        _ steps: [DocumentValue]
     ) -> DocumentValue {
         .members([
             "athanor": .text("plan/1"), "id": .text(id),
@@ -85,7 +89,9 @@ package struct RecipeImporter {
     }
 
     private static func task(
-        _ say: String, _ moves: [DocumentValue] = [], takes: String = "1 h"
+        _ say: String,
+        _ moves: [DocumentValue] = [],
+        takes: String = "1 h"
     ) -> DocumentValue {
         .members([
             "do": .text("operator-task"), "say": .text(say),
@@ -116,7 +122,8 @@ package struct RecipeImporter {
                     "into": .text(mortar),
                     "target": .text("\(DecimalText.short(grams, digits: 5)) g"),
                     "tolerance": .text("\(DecimalText.short(tolerance * 1000, digits: 3)) mg"),
-                ]))
+                ])
+            )
         }
         return steps
     }
@@ -148,7 +155,9 @@ extension RecipeImporter {
             case "ShapingOperation": stages.append(.bench("Press (paper: \(step.word))"))
             case "QuenchingOperation": continue
             case "LiquidGrinding", "SolutionMixing":
-                stages.append(.bench("Grind\(medium) (paper: \(step.word)); let it dry in the hood"))
+                stages.append(
+                    .bench("Grind\(medium) (paper: \(step.word)); let it dry in the hood")
+                )
             default: stages.append(.bench("Mix and grind (paper: \(step.word))"))
             }
         }
@@ -167,7 +176,9 @@ extension RecipeImporter {
         for (index, celsius) in step.temperatures.enumerated() {
             guard celsius >= Self.coolestFiring else {
                 throw ImportRefusal(
-                    .implausibleTemperature, "\(DecimalText.short(celsius)) °C (\(step.word))")
+                    .implausibleTemperature,
+                    "\(DecimalText.short(celsius)) °C (\(step.word))"
+                )
             }
             let hours = step.hours.indices.contains(index) ? step.hours[index] : lastTime
             guard hours > 0, hours <= 500 else { throw ImportRefusal(.noTime, step.word) }
@@ -202,7 +213,8 @@ extension RecipeImporter {
             switch stage {
             case .bench(let say):
                 steps.append(
-                    Self.task(say, holder == mortar ? [] : [Self.pour(holder, mortar)]))
+                    Self.task(say, holder == mortar ? [] : [Self.pour(holder, mortar)])
+                )
                 holder = mortar
             case .firing(let dwells, let gas, let said):
                 let here = cups[cup]
@@ -211,10 +223,14 @@ extension RecipeImporter {
                     Self.task(
                         "Fill \(here) and load it (paper: \(said))",
                         (holder == here ? [] : [Self.pour(holder, here)])
-                            + [Self.move(here, chamber)], takes: "30 min"))
+                            + [Self.move(here, chamber)],
+                        takes: "30 min"
+                    )
+                )
                 steps += fire(dwells, gas)
                 steps.append(
-                    Self.task("Unload \(here)", [Self.move(here, bench)], takes: "30 min"))
+                    Self.task("Unload \(here)", [Self.move(here, bench)], takes: "30 min")
+                )
                 holder = here
             }
         }
@@ -240,19 +256,22 @@ extension RecipeImporter {
                     "to": .text("\(DecimalText.short(dwell.celsius)) degC"),
                     "rate": .text("\(DecimalText.short(Self.heatingRate)) K/min"),
                     "timeout": .text("\(Int(time.rounded(.up))) h"),
-                ]))
+                ])
+            )
             steps.append(
                 .members([
                     "do": .text(furnace + ".hold"),
                     "for": .text("\(DecimalText.short(dwell.hours)) h"), "within": .text("5 K"),
                     "grace": .text("60 s"),
                     "timeout": .text("\(Int(dwell.hours.rounded(.up)) + 2) h"),
-                ]))
+                ])
+            )
         }
         steps.append(
             .members([
                 "do": .text(furnace + ".cool"), "to": .text("60 degC"), "timeout": .text("48 h"),
-            ]))
+            ])
+        )
         if let gas { steps.append(.members(["do": .text(gas + ".shut")])) }
         return steps + services(on: false)
     }

@@ -18,7 +18,7 @@ package enum PlanDocument {
     package static func decode(_ tree: DocumentTree) -> (Plan?, [Finding]) {
         let reader = DocumentReader(tree)
         var plan = reader.root.mapping { readRoot(&$0) }
-        plan?.hash = ""
+        plan?.hash = ContentHash(tree).hex
         let findings = reader.findings
         return (reader.hasErrors ? nil : plan, findings)
     }

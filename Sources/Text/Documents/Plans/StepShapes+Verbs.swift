@@ -1,4 +1,5 @@
 import Devices
+import Quantities
 
 extension StepShapes {
     /// The step shapes of one assembly's verbs.
