@@ -113,6 +113,34 @@ func anyValue(_ seed: inout FixedSeed, depth: Int) -> DocumentValue {
         }
     }
 
+    @Test func `each value's bytes alone mean that value`() throws {
+        var seed = FixedSeed(state: 5)
+        for round in 0..<400 {
+            let syntax: DocumentSyntax = round % 2 == 0 ? .yaml : .json
+            let value = anyValue(&seed, depth: 4)
+            let bytes = DocumentWriter.document(value, syntax)
+            let reader = DocumentReader(
+                try DocumentTree.read(bytes, file: "t", syntax: syntax)
+            )
+            check(reader.root, bytes, syntax)
+        }
+    }
+
+    private func check(_ field: Field, _ bytes: [UInt8], _ syntax: DocumentSyntax) {
+        let source = Array(bytes[field.sourceRange])
+        if field.isScalar || syntax == .json || source.first == 0x7B || source.first == 0x5B {
+            // A literal block's last line break stands behind it.
+            let alone = try? DocumentTree.read(source + [0x0A], file: "t", syntax: syntax)
+            let text = String(decoding: source, as: UTF8.self)
+            #expect(alone.map { ContentHash($0) } == ContentHash(field), "\(text)")
+        }
+        _ = field.form == .sequence ? field.list { check($0, bytes, syntax) } : nil
+        field.form == .mapping
+            ? field.mapping { members in
+                for other in members.others() { check(other.value, bytes, syntax) }
+            } : nil
+    }
+
     @Test func `a number that is not finite is written as null`() {
         let value = DocumentValue.list([.number(.nan), .number(-.infinity), .number(-0.0)])
         #expect(String(decoding: DocumentWriter.json(value), as: UTF8.self) == "[null,null,-0.0]")

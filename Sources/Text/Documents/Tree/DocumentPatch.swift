@@ -43,13 +43,12 @@ package enum DocumentPatch {
         for edit in SourceEdit.candidates(change, in: tree) {
             var bytes = tree.bytes
             bytes.replaceSubrange(edit.range, with: edit.replacement.utf8)
-            let limits = DocumentLimits(bytes: 1 << 30, depth: 256, nodes: 1 << 28)
             guard
                 let edited = try? DocumentTree.read(
                     bytes,
                     file: tree.file,
                     syntax: tree.syntax,
-                    limits: limits
+                    limits: tree.limits
                 ),
                 CanonicalBytes.of(edited, 0) == expected
             else { continue }

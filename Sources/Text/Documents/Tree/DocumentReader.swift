@@ -24,6 +24,8 @@ package final class DocumentReader {
     private var reported: [(finding: Finding, offset: Int)] = []
     /// Findings beyond the limit.
     private var dropped = 0
+    /// The id of the step that is being read; findings made meanwhile carry it.
+    package var step: String?
     /// The keys asked for in the mappings that are being read, innermost last.
     var asked: [String] = []
     /// Units seen lately, by spelling.
@@ -81,7 +83,7 @@ package final class DocumentReader {
         }
         var path = tree.path(of: node)
         if let key { path = path.key(key) }
-        keep(Finding(code, at: path, message), at: Int(tree.nodes[node].start))
+        keep(Finding(code, at: path, step: step, message), at: Int(tree.nodes[node].start))
     }
 
     private func keep(_ finding: Finding, at offset: Int) {

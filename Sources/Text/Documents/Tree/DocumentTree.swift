@@ -55,14 +55,17 @@ package struct DocumentTree: Sendable {
     package let syntax: DocumentSyntax
     /// The source, byte-order mark included.
     package let bytes: [UInt8]
+    /// What it was read within, and is read within again after a patch.
+    package let limits: DocumentLimits
     /// Text that does not stand in the source as it is meant: escapes resolved, lines folded.
     var decoded: [UInt8] = []
     var nodes: [DocumentNode] = []
 
-    init(file: String, syntax: DocumentSyntax, bytes: [UInt8]) {
+    init(file: String, syntax: DocumentSyntax, bytes: [UInt8], limits: DocumentLimits) {
         self.file = file
         self.syntax = syntax
         self.bytes = bytes
+        self.limits = limits
     }
 
     /// Reads a document.

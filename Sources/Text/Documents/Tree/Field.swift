@@ -24,6 +24,12 @@ package struct Field {
     ///
     /// Made anew each time: for findings, not for hot paths.
     package var path: DocumentPath { reader.tree.path(of: node) }
+    /// The bytes it takes in the source, quotes and brackets included.
+    package var sourceRange: Range<Int> {
+        let stored = reader.tree.nodes[node]
+        return Int(stored.start)..<Int(stored.end)
+    }
+
     /// Its line and column.
     ///
     /// Walks the source: for findings, not for hot paths.

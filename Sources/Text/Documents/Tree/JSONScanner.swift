@@ -18,7 +18,7 @@ struct JSONScanner {
         self.bytes = bytes
         self.limits = limits
         at = DocumentTree.markLength(bytes)
-        tree = DocumentTree(file: file, syntax: .json, bytes: bytes)
+        tree = DocumentTree(file: file, syntax: .json, bytes: bytes, limits: limits)
         tree.nodes.reserveCapacity(min(bytes.count / 6, limits.nodes) + 1)
     }
 

@@ -3,8 +3,6 @@ struct NumberText {
     /// Where it begins and the offset behind its last byte.
     var start: Int
     var end: Int
-    /// Whether it has neither point nor exponent.
-    var isWhole: Bool
     private var hasExponent = false
 
     /// The longest JSON number that begins at `start`; nil where none does.
@@ -22,12 +20,10 @@ struct NumberText {
         } else if !digits() {
             return nil
         }
-        isWhole = true
         end = at
         if at < bytes.count, bytes[at] == UInt8(ascii: ".") {
             at += 1
             guard digits() else { return }
-            isWhole = false
             end = at
         }
         guard at < bytes.count, bytes[at] | 0x20 == UInt8(ascii: "e") else { return }
@@ -36,7 +32,6 @@ struct NumberText {
             at += 1
         }
         guard digits() else { return }
-        isWhole = false
         hasExponent = true
         end = at
     }

@@ -15,7 +15,7 @@ struct YAMLBuilder {
     private var latestEnd: Int32 = 0
 
     init(_ bytes: [UInt8], file: String, limits: DocumentLimits, standIns: [String: String]) {
-        tree = DocumentTree(file: file, syntax: .yaml, bytes: bytes)
+        tree = DocumentTree(file: file, syntax: .yaml, bytes: bytes, limits: limits)
         self.limits = limits
         ends = YAMLEnds(bytes: bytes)
         marks = YAMLMarks(bytes)
@@ -216,13 +216,13 @@ extension YAMLBuilder {
         from start: Int
     ) {
         let value = restored(value, style, from: start)
-        let end = ends.scalar(style, from: start, value: value)
+        let end = max(start, ends.scalar(style, from: start, value: value))
         latestEnd = Int32(end)
         let quote = style == .quoted ? 1 : 0
         let length = value.utf8.count
-        var text = Int32(start + quote)
+        var text = Int32(min(start + quote, tree.bytes.count))
         if end - start - 2 * quote != length
-            || !tree.bytes[(start + quote)...].starts(with: value.utf8)
+            || !tree.bytes[Int(text)...].starts(with: value.utf8)
         {
             text = ~Int32(tree.decoded.count)
             tree.decoded.append(contentsOf: value.utf8)

@@ -55,7 +55,7 @@ struct YAMLEnds {
 
     /// The end of a collection whose last child ends at `inner`.
     func collection(_ style: DocumentStyle, from start: Int, inner: Int) -> Int {
-        guard style == .flow else { return inner }
+        guard style == .flow else { return max(start, inner) }
         var at = max(start + 1, inner)
         while at < bytes.count {
             switch bytes[at] {

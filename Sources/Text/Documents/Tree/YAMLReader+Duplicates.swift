@@ -18,7 +18,7 @@ extension YAMLReader {
         var next: UInt32 = 0xF0000
         var latest = (name: "", place: 0)
         // Each round parses everything; a large document gets fewer.
-        let rounds = min(KeyPair.limit, max(2, (4 << 20) / max(bytes.count, 1)))
+        let rounds = min(KeyPair.limit, max(3, (4 << 20) / max(bytes.count, 1)))
         for _ in 0..<rounds {
             do {
                 let body = source.dropFirst(DocumentTree.markLength(source))
