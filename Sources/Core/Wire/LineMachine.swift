@@ -7,27 +7,119 @@ package import Scanning
 ///
 /// Polls every device on the line at its points' periods, sends permitted commands before polls and
 /// safe writes before both, matches replies, quarantines after a timeout, backs off dead devices.
+/// A command is never repeated. A value is reported only from a reply that can answer nothing but
+/// the request that waits for it.
 package struct LineMachine: Sendable {
     /// Readings and outcomes since the owner last took them.
     package var events: [LineEvent] = []
 
-    package init(lab: Lab, names: LabNames, line: Int) {}
+    /// More commands than this are not taken; their outcome is `notSent`.
+    package static let greatestQueue = 256
+    /// More readings than this wait for nobody; further ones are dropped.
+    package static let greatestEvents = 1 << 16
+    /// Requests in a row without an answer after which a device counts as lost.
+    package static let lostAfter = 3
+    /// The longest a dead device is left alone.
+    package static let greatestBackOff = Lapse(nanoseconds: 30_000_000_000)
+
+    /// In a box, so that reading it copies nothing.
+    let fixed: FixedPlan
+    var stations: [Station]
+    /// By poll: when it is due, and when it may be sent.
+    var due: [Int64]
+    var ready: [Int64]
+    var queue: [PermittedCommand] = []
+    var main = Flight.idle
+    var side = Flight.idle
+    /// Nothing is sent before this: the silence that ends a frame, or bytes still going out.
+    var silentUntil: Int64 = 0
+    var next: Int64 = 0
+    /// The latest instant anybody told.
+    var clock: Int64 = 0
+    var transaction: UInt16 = 0
+    var turn = Turn.commands
+    var inbox: [UInt8] = []
+    var lastByte: Int64 = 0
+    /// What a local echo will repeat; empty once it has.
+    var echo: [UInt8] = []
+    var captures: [Capture] = []
+
+    /// Who goes first while safe writes to a dead device keep timing out.
+    enum Turn: Sendable {
+        case commands, polls
+    }
+
+    package init(lab: Lab, names: LabNames, line: Int) {
+        let (plan, stations) = LinePlan.make(lab: lab, names: names, line: line)
+        fixed = FixedPlan(plan)
+        self.stations = stations
+        due = plan.polls.map { _ in 0 }
+        ready = due
+        inbox.reserveCapacity(512)
+        settle()
+    }
 
     /// Queues a command; its outcome comes as an event.
-    package mutating func submit(_ command: PermittedCommand) {}
+    ///
+    /// A safe write replaces one that says the same and was not sent yet.
+    package mutating func submit(_ command: PermittedCommand) {
+        if case .safe = command.request.origin {
+            let twin = queue.firstIndex {
+                $0.request.device == command.request.device
+                    && $0.request.body == command.request.body && $0.isSafe
+            }
+            if let twin { conclude(queue.remove(at: twin).request.id, .notSent, at: clock) }
+        }
+        guard queue.count < Self.greatestQueue || command.isSafe,
+            queue.count < 2 * Self.greatestQueue,
+            station(of: command.request.device) != nil
+        else {
+            conclude(command.request.id, .notSent, at: clock)
+            return
+        }
+        queue.append(command)
+        settle()
+    }
 
     /// Drops what is queued and not sent under an epoch before this, except safe writes.
-    package mutating func revoke(before epoch: UInt32) {}
+    package mutating func revoke(before epoch: UInt32) {
+        for command in queue where !command.isSafe && command.epoch < epoch {
+            conclude(command.request.id, .notSent, at: clock)
+        }
+        queue.removeAll { !$0.isSafe && $0.epoch < epoch }
+        settle()
+    }
 
-    /// What to send now: replaces `bytes` and returns true where there is anything. Call when
-    /// `nextDeadline` has come and after every `receive` and `submit`.
-    package mutating func poll(at now: Instant, into bytes: inout [UInt8]) -> Bool { false }
+    /// Reads the device's points as soon as the line is free, whatever their periods.
+    package mutating func refreshNow(device: Int) {
+        guard let station = station(of: device) else { return }
+        refresh(station)
+        settle()
+    }
 
-    /// Bytes that arrived by `now`, in any portions.
-    package mutating func receive(_ bytes: [UInt8], at now: Instant) {}
+    /// The connection was lost, or is new: what waits for a reply is in doubt, what was received
+    /// of it means nothing.
+    package mutating func interrupt(at now: Instant) {
+        clock = max(clock, now.nanoseconds)
+        if main.stage != .idle { timeOut(.main, at: clock) }
+        if side.stage != .idle { timeOut(.side, at: clock) }
+        inbox.removeAll(keepingCapacity: true)
+        echo.removeAll(keepingCapacity: true)
+        settle()
+    }
 
     /// When `poll` must be called even if nothing arrives.
-    package var nextDeadline: Instant { .never }
+    package var nextDeadline: Instant { Instant(nanoseconds: next) }
+
+    func station(of device: Int) -> Int? {
+        guard fixed.plan.stationOf.indices.contains(device) else { return nil }
+        let station = fixed.plan.stationOf[device]
+        return station < 0 ? nil : station
+    }
+
+    mutating func conclude(_ id: CommandID, _ outcome: CommandOutcome, at now: Int64) {
+        events.append(.outcome(id, outcome, at: Instant(nanoseconds: now)))
+    }
 }
 
 package enum LineEvent: Hashable, Sendable {
@@ -36,4 +128,19 @@ package enum LineEvent: Hashable, Sendable {
     /// A device stopped answering, or answers again; once each.
     case deviceLost(device: Int, at: Instant)
     case deviceFound(device: Int, at: Instant)
+}
+
+/// Codes of `CommandOutcome.refused` for what never reached the wire; a device's are not negative.
+package enum WireRefusal: Int, Hashable, Sendable, CaseIterable {
+    /// The value does not fit the field's encoding, or the write function cannot carry it.
+    case notEncodable = -101
+    /// The device's profile has no such point or request.
+    case unknown = -102
+}
+
+extension PermittedCommand {
+    var isSafe: Bool {
+        if case .safe = request.origin { return true }
+        return false
+    }
 }

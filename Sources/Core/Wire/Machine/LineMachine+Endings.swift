@@ -1,0 +1,125 @@
+import Interlocks
+import Labs
+import Quantities
+import Scanning
+
+extension LineMachine {
+    /// Nothing came in time: a read failed, a command is in doubt, an unanswered one is out.
+    mutating func timeOut(_ lane: Poll.Lane, at time: Int64) {
+        let flight = lane == .main ? main : side
+        switch flight.stage {
+        case .idle: return
+        case .unanswered:
+            succeed(lane, .acknowledged, at: time)
+            return
+        case .poll, .command: break
+        }
+        if lane == .main, judgeSilentReply(at: time) { return }
+        clear(lane)
+        fail(flight.station, at: time, mayComeLate: .late)
+        guard flight.stage == .command else { return }
+        turn = .polls
+        conclude(CommandID(flight.command), .inDoubt, at: time)
+        refresh(flight.station)
+    }
+
+    enum Lateness: Sendable {
+        /// The reply may still come, and must not be taken for another's.
+        case late
+        /// Somebody answered that the device does not.
+        case settled
+    }
+
+    /// A request to the station had no answer.
+    mutating func fail(_ index: Int, at time: Int64, mayComeLate: Lateness) {
+        stations[index].failures = min(stations[index].failures + 1, 1000)
+        let station = stations[index]
+        stations[index].blockedUntil = time &+ Self.backOff(station.failures)
+        if mayComeLate == .late { quarantine(index, until: time &+ station.greatestLateness) }
+        reschedule(index)
+        guard station.failures >= Self.lostAfter, station.standing == .answering else { return }
+        stations[index].standing = .lost
+        let now = Instant(nanoseconds: time)
+        events.append(.deviceLost(device: station.device, at: now))
+        for point in station.firstPoint..<station.endPoint {
+            events.append(
+                .reading(point: point, Reading(value: 0, quality: .noAnswer, at: now))
+            )
+        }
+    }
+
+    /// Lets the latest possible reply of the station pass before anything else is asked whose reply
+    /// it could be taken for. RTU replies say whose they are, so the neighbours go on; serial
+    /// replies seldom do, so there the whole line waits.
+    private mutating func quarantine(_ index: Int, until: Int64) {
+        let isShared = fixed.plan.kind == .serial
+        for other in stations.indices where other == index || isShared {
+            stations[other].quarantinedUntil = max(stations[other].quarantinedUntil, until)
+            reschedule(other)
+        }
+    }
+
+    /// None after the first failure beyond the quarantine, then 0.5 s, doubling up to 30 s.
+    private static func backOff(_ failures: Int) -> Int64 {
+        guard failures > 1 else { return 0 }
+        let doubled = Int64(250_000_000) << Int64(min(failures - 1, 10))
+        return min(doubled, greatestBackOff.nanoseconds)
+    }
+
+    /// The station answered, whatever it said.
+    mutating func answered(_ index: Int, at time: Int64) {
+        let standing = stations[index].standing
+        guard stations[index].failures > 0 || standing == .lost else { return }
+        stations[index].failures = 0
+        stations[index].blockedUntil = time
+        guard standing == .lost else { return reschedule(index) }
+        stations[index].standing = .answering
+        events.append(
+            .deviceFound(
+                device: stations[index].device,
+                at: Instant(nanoseconds: time)
+            )
+        )
+        refresh(index)
+    }
+
+    /// Ends a flight that was answered, or needs no answer.
+    mutating func succeed(_ lane: Poll.Lane, _ outcome: CommandOutcome, at time: Int64) {
+        let flight = lane == .main ? main : side
+        let station = flight.station
+        clear(lane)
+        var pause = stations[station].pauseBetween
+        if flight.stage == .command || flight.stage == .unanswered {
+            conclude(CommandID(flight.command), outcome, at: time)
+            if outcome == .acknowledged { pause = max(pause, stations[station].pauseAfterWrite) }
+        }
+        if flight.stage != .unanswered { answered(station, at: time) }
+        if pause > 0 {
+            stations[station].pausedUntil = time &+ pause
+            reschedule(station)
+        }
+        guard flight.stage != .poll else { return }
+        let wasSent = outcome == .acknowledged || outcome == .inDoubt
+        if wasSent, flight.reaction == .readBack { refresh(station) }
+    }
+
+    /// Readings of a poll whose device answered that it has none.
+    mutating func markBad(_ flight: Flight, at time: Int64) {
+        let plan = fixed.plan
+        guard flight.stage == .poll, plan.polls.indices.contains(flight.poll) else {
+            return
+        }
+        let poll = plan.polls[flight.poll]
+        let bad = Reading(value: 0, quality: .deviceBad, at: Instant(nanoseconds: time))
+        for index in poll.firstField..<poll.endField {
+            let point =
+                plan.kind == .serial ? plan.captured[index].point : plan.fields[index].point
+            events.append(.reading(point: point, bad))
+        }
+    }
+
+    mutating func clear(_ lane: Poll.Lane) {
+        if lane == .main { main = .idle } else { side = .idle }
+        if main.stage == .idle, side.stage == .idle { echo.removeAll(keepingCapacity: true) }
+    }
+}

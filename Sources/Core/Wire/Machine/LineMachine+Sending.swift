@@ -1,0 +1,142 @@
+import Labs
+package import Quantities
+
+extension LineMachine {
+    /// What to send now: replaces `bytes` and returns true where there is anything. Call when
+    /// `nextDeadline` has come and after every `receive` and `submit`.
+    package mutating func poll(at now: Instant, into bytes: inout [UInt8]) -> Bool {
+        let time = now.nanoseconds
+        clock = max(clock, time)
+        guard time >= next else { return false }
+        if time >= main.deadline { timeOut(.main, at: time) }
+        if time >= side.deadline { timeOut(.side, at: time) }
+        if !queue.isEmpty { dropExpired(at: time) }
+        let sent = time >= silentUntil && send(at: time, into: &bytes)
+        settle()
+        return sent
+    }
+
+    private mutating func send(at time: Int64, into bytes: inout [UInt8]) -> Bool {
+        if !queue.isEmpty, sendCommand(at: time, into: &bytes) { return true }
+        guard let index = choosePoll(at: time) else { return false }
+        sendPoll(index, at: time, into: &bytes)
+        return true
+    }
+
+    /// The poll that is due the longest.
+    ///
+    /// Where it asks the unit the same shape as the unit's last request did, another due one goes
+    /// first, so that a late or doubled reply cannot pass for the next one's. It is passed over once
+    /// at most: then the last request has another shape.
+    private func choosePoll(at time: Int64) -> Int? {
+        guard main.stage == .idle || fixed.plan.hasSideLane else { return nil }
+        var best = -1
+        var bestReady = time
+        for index in ready.indices where ready[index] <= bestReady {
+            guard ready[index] < bestReady || best < 0, isOpen(fixed.plan.polls[index].lane) else {
+                continue
+            }
+            best = index
+            bestReady = ready[index]
+        }
+        guard best >= 0 else { return nil }
+        let station = fixed.plan.polls[best].station
+        guard fixed.plan.polls[best].signature == stations[station].lastSignature else {
+            return best
+        }
+        var other = -1
+        for index in stations[station].firstPoll..<stations[station].endPoll
+        where ready[index] <= time
+            && fixed.plan.polls[index].signature != fixed.plan.polls[best].signature
+            && isOpen(fixed.plan.polls[index].lane)
+        {
+            if other < 0 || ready[index] < ready[other] { other = index }
+        }
+        return other < 0 ? best : other
+    }
+
+    @inline(__always)
+    func isOpen(_ lane: Poll.Lane) -> Bool {
+        lane == .main ? main.stage == .idle : side.stage == .idle
+    }
+
+    private mutating func sendPoll(_ index: Int, at time: Int64, into bytes: inout [UInt8]) {
+        let poll = fixed.plan.polls[index]
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: fixed.plan.frames[poll.frameStart..<poll.frameEnd])
+        let onGrid = due[index] &+ poll.period
+        due[index] =
+            poll.period == 0 ? Clock.never : (onGrid > time ? onGrid : time &+ poll.period)
+        ready[index] = max(due[index], stations[poll.station].openAt)
+        stations[poll.station].lastSignature = poll.signature
+        turn = .commands
+        var flight = Flight.idle
+        flight.stage = .poll
+        flight.station = poll.station
+        flight.poll = index
+        flight.request = poll.request
+        flight.shape = poll.shape
+        launch(flight, poll.lane, patience: poll.patience, at: time, &bytes)
+    }
+
+    /// Puts `flight` on the wire.
+    mutating func launch(
+        _ flight: Flight,
+        _ lane: Poll.Lane,
+        patience: Int64,
+        at time: Int64,
+        _ bytes: inout [UInt8]
+    ) {
+        var flight = flight
+        if fixed.plan.kind == .modbusTCP, bytes.count > 1 {
+            transaction &+= 1
+            flight.transaction = transaction
+            bytes[0] = UInt8(truncatingIfNeeded: transaction >> 8)
+            bytes[1] = UInt8(truncatingIfNeeded: transaction)
+        }
+        flight.deadline = time &+ patience
+        if fixed.plan.kind == .serial {
+            let wire = Clock.bounded(fixed.plan.timing.time(characters: bytes.count))
+            flight.limit = flight.deadline &+ 4 &* patience
+            if fixed.plan.hasSideLane { silentUntil = time &+ wire }
+        }
+        if main.stage == .idle && side.stage == .idle { inbox.removeAll(keepingCapacity: true) }
+        if fixed.plan.echo == .local { echo.append(contentsOf: bytes) }
+        if lane == .main { main = flight } else { side = flight }
+    }
+
+    /// Works out when `poll` has something to do again.
+    mutating func settle() {
+        let waiting = min(main.deadline, side.deadline)
+        guard main.stage == .idle || fixed.plan.hasSideLane else {
+            next = queue.isEmpty ? waiting : min(waiting, earliestCommand())
+            return
+        }
+        var sendable = Clock.never
+        if fixed.plan.hasSideLane {
+            for index in ready.indices where isOpen(fixed.plan.polls[index].lane) {
+                sendable = min(sendable, ready[index])
+            }
+        } else {
+            for index in ready.indices { sendable = min(sendable, ready[index]) }
+        }
+        if !queue.isEmpty { sendable = min(sendable, earliestCommand()) }
+        next = min(waiting, max(sendable, silentUntil))
+    }
+
+    /// Reads the station's points again, as soon as it may be asked.
+    mutating func refresh(_ station: Int) {
+        for index in stations[station].firstPoll..<stations[station].endPoll {
+            due[index] = min(due[index], clock)
+        }
+        reschedule(station)
+    }
+
+    /// After the station's pauses changed.
+    mutating func reschedule(_ station: Int) {
+        let open = stations[station].openAt
+        for index in stations[station].firstPoll..<stations[station].endPoll {
+            ready[index] = max(due[index], open)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Quantities
+
+/// One device on the line, as the line knows it.
+struct Station: Sendable {
+    enum Standing: Sendable {
+        case answering
+        /// So many requests in a row went without an answer that it was said once.
+        case lost
+    }
+
+    /// Index into `Lab.devices`.
+    var device: Int
+    var unit: UInt8 = 0
+    var address: Int
+    var replyTimeout: Int64 = 0
+    var greatestLateness: Int64 = 0
+    var pauseAfterWrite: Int64 = 0
+    var pauseBetween: Int64 = 0
+    var greatestWrite = 0
+    var turnaround: Int64 = 0
+    var firstPoll = 0
+    var endPoll = 0
+    /// The image's index of its first point, and past its last.
+    var firstPoint: Int
+    var endPoint: Int
+    var firstRequest = 0
+    var endRequest = 0
+    /// Into the line's dialects.
+    var dialect = -1
+
+    var standing = Standing.answering
+    /// Requests in a row without an answer.
+    var failures = 0
+    /// Nothing is sent to it before this.
+    var pausedUntil: Int64 = 0
+    /// Nothing but safe writes is sent to it before this: a late reply may still come.
+    var quarantinedUntil: Int64 = 0
+    /// Nothing but safe writes is sent to it before this: it seems dead.
+    var blockedUntil: Int64 = 0
+    /// Function and byte count of the last request, so that the next one can differ.
+    var lastSignature: UInt32 = 0
+
+    var openAt: Int64 { max(pausedUntil, max(quarantinedUntil, blockedUntil)) }
+}
+
+/// One request that is sent again and again.
+struct Poll: Sendable {
+    enum Lane: UInt8, Sendable {
+        /// One request at a time.
+        case main
+        /// Real-time requests of a serial protocol, outside its lines.
+        case side
+    }
+
+    var station: Int
+    /// 0: at start, after writes and when asked to.
+    var period: Int64
+    var frameStart: Int
+    var frameEnd: Int
+    /// From the sending of the first byte to the end of the reply.
+    var patience: Int64
+    var shape = ModbusShape.none
+    var request = -1
+    var lane = Lane.main
+    var firstField: Int
+    var endField: Int
+    var signature: UInt32
+}
+
+/// What is on the wire.
+struct Flight: Sendable {
+    enum Stage: UInt8, Sendable {
+        case idle, poll, command
+        /// A command without a reply, until its bytes are out.
+        case unanswered
+    }
+
+    var stage = Stage.idle
+    var station = 0
+    var poll = -1
+    var request = -1
+    var shape = ModbusShape.none
+    var transaction: UInt16 = 0
+    var deadline = Clock.never
+    /// Bytes that trickle in move the deadline no further than this.
+    var limit = Clock.never
+    var command = 0
+    var reaction = Reaction.readBack
+
+    /// What follows a command that was carried out.
+    enum Reaction: UInt8, Sendable {
+        case readBack, nothing
+    }
+
+    static let idle = Flight()
+}

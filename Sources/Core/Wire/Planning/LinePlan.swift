@@ -1,0 +1,265 @@
+import Devices
+import Labs
+import Quantities
+
+/// Everything about one line that does not change while it runs.
+struct LinePlan: Sendable {
+    let lab: Lab
+    let kind: LineDefinition.Kind
+    let echo: LineDefinition.Echo
+    let timing: LineTiming
+    private(set) var polls: [Poll] = []
+    private(set) var frames: [UInt8] = []
+    private(set) var fields: [RegisterField] = []
+    private(set) var bad: [Int] = []
+    private(set) var dialects: [SerialDialect] = []
+    private(set) var requests: [SerialRequest] = []
+    private(set) var captured: [CapturedField] = []
+    private(set) var words = WordList()
+    /// By device of the lab: its station, or -1.
+    private(set) var stationOf: [Int]
+    /// Whether a protocol on this line has real-time requests.
+    private(set) var hasSideLane = false
+
+    var framing: ModbusFraming { kind == .modbusTCP ? .tcp : .rtu }
+
+    /// The plan, and the stations as they begin.
+    static func make(lab: Lab, names: LabNames, line: Int) -> (LinePlan, [Station]) {
+        guard lab.lines.indices.contains(line) else { return (LinePlan(lab, .nowhere), []) }
+        var plan = LinePlan(lab, lab.lines[line])
+        var stations: [Station] = []
+        for (index, device) in lab.devices.enumerated() where device.line == line {
+            guard lab.profiles.indices.contains(device.profile),
+                index + 1 < names.firstPoint.count
+            else { continue }
+            var station = Station(
+                device: index,
+                address: device.address,
+                firstPoint: names.firstPoint[index],
+                endPoint: names.firstPoint[index + 1]
+            )
+            station.firstPoll = plan.polls.count
+            let profile = lab.profiles[device.profile]
+            switch profile.link {
+            case .modbus(let link) where plan.kind != .serial:
+                plan.add(profile, link, stations.count, &station, lab.lines[line])
+            case .serial(let name, _) where plan.kind == .serial:
+                if let found = lab.protocols.first(where: { $0.name == name }) {
+                    plan.add(profile, found, stations.count, &station)
+                }
+            default: break
+            }
+            station.endPoll = plan.polls.count
+            plan.stationOf[index] = stations.count
+            stations.append(station)
+        }
+        return (plan, stations)
+    }
+
+    init(_ lab: Lab, _ line: LineDefinition) {
+        self.lab = lab
+        kind = line.kind
+        echo = line.kind == .modbusTCP ? .none : line.echo
+        timing = LineTiming(line)
+        stationOf = Array(repeating: -1, count: lab.devices.count)
+    }
+}
+
+/// The plan in a box: one reference instead of a dozen arrays.
+final class FixedPlan: Sendable {
+    let plan: LinePlan
+
+    init(_ plan: LinePlan) { self.plan = plan }
+}
+
+extension LineDefinition {
+    /// A line that does not exist and has no devices.
+    fileprivate static let nowhere = LineDefinition(
+        name: "",
+        kind: .serial,
+        settings: SerialSettings(baud: 9600),
+        port: nil,
+        echo: .none,
+        adapterLatency: .zero
+    )
+}
+
+extension LinePlan {
+    /// From the first byte of a request to the end of its reply.
+    func patience(request: Int, reply: Int, timeout: Int64) -> Int64 {
+        let wire = timing.time(characters: request + reply) + timing.silence + timing.latency
+        return Clock.bounded(wire) &+ timeout
+    }
+
+    private mutating func add(
+        _ profile: DeviceProfile,
+        _ link: ModbusLink,
+        _ number: Int,
+        _ station: inout Station,
+        _ line: LineDefinition
+    ) {
+        guard let unit = UInt8(exactly: station.address) else { return }
+        station.unit = unit
+        station.replyTimeout = Clock.bounded(link.replyTimeout)
+        // Transaction ids tell a late reply on TCP; there nothing needs to be waited for.
+        station.greatestLateness = kind == .modbusTCP ? 0 : Clock.bounded(link.greatestLateness)
+        station.pauseAfterWrite = Clock.bounded(link.pauseAfterWrite)
+        station.pauseBetween = Clock.bounded(link.pauseBetween)
+        station.greatestWrite = link.greatestWrite
+        station.turnaround = Clock.bounded(link.turnaround)
+        // Nobody answers a broadcast.
+        guard unit != 0 || kind == .modbusTCP else { return }
+        for block in ReadPlanner(link: link, line: line).blocks(profile.points) {
+            add(block, profile, number, station)
+        }
+    }
+
+    private mutating func add(
+        _ block: ReadBlock,
+        _ profile: DeviceProfile,
+        _ number: Int,
+        _ station: Station
+    ) {
+        guard let address = UInt16(exactly: block.address), let count = UInt16(exactly: block.count)
+        else { return }
+        let request = ModbusRequest.read(block.table, address: address, count: count)
+        let start = frames.count
+        guard framing.append(request, unit: station.unit, to: &frames) else { return }
+        let first = fields.count
+        for index in block.points {
+            let point = profile.points[index]
+            guard let field = point.polledField else { continue }
+            let firstBad = bad.count
+            bad += field.badValues
+            let distance = field.readAddress - block.address
+            let isBits = block.table == .coil || block.table == .discreteInput
+            fields.append(
+                RegisterField(
+                    field,
+                    kind: point.kind,
+                    point: station.firstPoint + index,
+                    position: isBits ? distance : 2 * distance,
+                    bad: firstBad..<bad.count
+                )
+            )
+        }
+        let shape = ModbusShape(request, unit: station.unit)
+        let reply = WireCost.wrapping(kind) - 1 + shape.length
+        polls.append(
+            Poll(
+                station: number,
+                period: Self.period(block.period),
+                frameStart: start,
+                frameEnd: frames.count,
+                patience: patience(
+                    request: frames.count - start,
+                    reply: reply,
+                    timeout: station.replyTimeout
+                ),
+                shape: shape,
+                firstField: first,
+                endField: fields.count,
+                signature: UInt32(request.function) << 16 | UInt32(shape.length)
+            )
+        )
+    }
+
+    private static func period(_ period: Lapse?) -> Int64 {
+        period.map { max(Clock.bounded($0), 1_000_000) } ?? 0
+    }
+
+    private mutating func add(
+        _ profile: DeviceProfile,
+        _ definition: ProtocolDefinition,
+        _ number: Int,
+        _ station: inout Station
+    ) {
+        station.replyTimeout = Clock.bounded(definition.replyTimeout)
+        station.greatestLateness = Clock.bounded(definition.greatestLateness)
+        station.pauseBetween = Clock.bounded(definition.pauseBetween)
+        station.turnaround = Clock.bounded(definition.turnaround)
+        station.dialect = dialects.count
+        dialects.append(
+            SerialDialect(definition, address: station.address, latency: timing.latency)
+        )
+        station.firstRequest = requests.count
+        for request in definition.requests {
+            if request.style == .immediate { hasSideLane = true }
+            requests.append(SerialRequest(request, of: definition, address: station.address))
+        }
+        station.endRequest = requests.count
+        for (index, request) in definition.requests.enumerated() {
+            add(station.firstRequest + index, request.name, profile, number, station)
+        }
+    }
+
+    /// A poll of one request where points live in its reply, at the shortest of their periods.
+    private mutating func add(
+        _ index: Int,
+        _ name: String,
+        _ profile: DeviceProfile,
+        _ number: Int,
+        _ station: Station
+    ) {
+        let request = requests[index]
+        let first = captured.count
+        var period = Int64.max
+        for (place, point) in profile.points.enumerated() {
+            guard case .serial(let field) = point.source, field.request == name,
+                point.access != .write,
+                let capture = request.fields.firstIndex(of: field.field)
+            else { continue }
+            capturedField(field, point, station.firstPoint + place, capture)
+            if point.every != nil { period = min(period, Self.period(point.every)) }
+        }
+        let start = frames.count
+        guard captured.count > first, request.append([], dialects[station.dialect], to: &frames)
+        else {
+            captured.removeSubrange(first...)
+            frames.removeSubrange(start...)
+            return
+        }
+        polls.append(
+            Poll(
+                station: number,
+                period: period == .max ? 0 : period,
+                frameStart: start,
+                frameEnd: frames.count,
+                patience: patience(
+                    request: frames.count - start,
+                    reply: Self.longReply,
+                    timeout: request.timeout
+                ),
+                request: index,
+                lane: request.style == .immediate ? .side : .main,
+                firstField: first,
+                endField: captured.count,
+                signature: UInt32(truncatingIfNeeded: index)
+            )
+        )
+    }
+
+    /// Characters of a long reply of a serial protocol: how many time is left for.
+    static let longReply = 80
+
+    private mutating func capturedField(
+        _ field: SerialField,
+        _ point: PointDefinition,
+        _ index: Int,
+        _ capture: Int
+    ) {
+        let firstWord = words.count
+        for word in field.words { words.append(word) }
+        captured.append(
+            CapturedField(
+                point: index,
+                capture: capture,
+                bit: field.bit.map { min(max($0, 0), 62) },
+                bits: min(max(field.bits, 1), 32),
+                conversion: ValueConversion(point.kind, scale: field.scale, offset: field.offset),
+                firstWord: firstWord,
+                endWord: words.count
+            )
+        )
+    }
+}
