@@ -45,7 +45,7 @@ package struct PlanReview: Sendable {
             names: loaded.names,
             state: loaded.state
         )
-        let findings = formal + tree.placed(verdict.findings)
+        let findings = formal + tree.located(verdict.findings)
         self.init(plan: plan, checked: verdict.checked, findings: findings, tree: tree)
     }
 
@@ -107,16 +107,5 @@ package struct PlanReview: Sendable {
             review = PlanReview(next, in: loaded).provingFixes(in: loaded)
         }
         return nil
-    }
-}
-
-extension DocumentTree {
-    /// The findings with the places of their paths.
-    package func placed(_ findings: [Finding]) -> [Finding] {
-        findings.map { finding in
-            var placed = finding
-            placed.location = placed.location ?? location(of: finding.path)
-            return placed
-        }
     }
 }
