@@ -19,7 +19,7 @@ package enum CRC16 {
         let low = (crc ^ UInt16(byte)) & 0xFF
         let folded = (low ^ (low >> 4)) & 0xF
         let parity = (0x6996 as UInt16 >> folded) & 1
-        return (crc >> 8) ^ (low << 6) ^ (low << 7) ^ (0 &- parity & 0xC001)
+        return (crc >> 8) ^ (low << 6) ^ (low << 7) ^ ((0 &- parity) & 0xC001)
     }
 
     /// Appends the checksum of `bytes[start...]`, low byte first.
