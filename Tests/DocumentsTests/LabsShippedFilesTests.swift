@@ -47,7 +47,9 @@ enum Shipped {
 extension [Finding] {
     /// The findings as people read them, for messages of failing tests.
     var spoken: [String] {
-        map { "\($0.location.map(String.init(describing:)) ?? "?"): \($0.code.rawValue) \($0.message)" }
+        map {
+            "\($0.location.map(String.init(describing:)) ?? "?"): \($0.code.rawValue) \($0.message)"
+        }
     }
 }
 
@@ -90,5 +92,26 @@ struct LabsShippedFilesTests {
         )
         #expect(findings.spoken == [])
         #expect(lab != nil)
+    }
+}
+
+struct LabsStateTests {
+    @Test func `the demonstration state decodes and its encoding gives it back`() throws {
+        let lab = try #require(try Shipped.lab())
+        let names = LabNames(lab)
+        let url = Shipped.root.appending(path: "Examples/demo/state.yaml")
+        let (state, findings) = LabStateDocument.decode(
+            try Shipped.bytes(url),
+            file: "state.yaml",
+            lab: lab,
+            names: names
+        )
+        #expect(findings.spoken == [])
+        let first = try #require(state)
+        let bytes = LabStateDocument.encode(first, lab: lab)
+        let (again, second) = LabStateDocument.decode(bytes, file: "again", lab: lab, names: names)
+        #expect(second.spoken == [])
+        #expect(again == first)
+        #expect(again.map { LabStateDocument.encode($0, lab: lab) } == bytes)
     }
 }

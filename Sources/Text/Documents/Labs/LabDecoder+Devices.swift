@@ -1,0 +1,330 @@
+import Devices
+import Expressions
+import Findings
+import Labs
+import Quantities
+
+extension LabDecoder {
+    func readLines(_ field: Field) -> [LineDefinition] {
+        field.uniqueList(of: "a line", by: \.name) { item in
+            item.mapping { members in
+                let name = members.required("name")?.identifier()
+                let kind = members.required("kind")?.choice(of: LineDefinition.Kind.self)
+                // A network has no baud rate; a serial line must say it.
+                let settings =
+                    kind == .modbusTCP
+                    ? SerialSettings(baud: 115_200) : SerialSettings.read(&members)
+                let port = members.optional("port")?.nonEmptyText()
+                let echo = members.optional("echo")?.choice(of: LineDefinition.Echo.self) ?? .none
+                let latency = members.optional("adapter-latency")?.lapse() ?? .milliseconds(16)
+                guard let name, let kind, let settings else { return nil }
+                return LineDefinition(
+                    name: name,
+                    kind: kind,
+                    settings: settings,
+                    port: port,
+                    echo: echo,
+                    adapterLatency: latency
+                )
+            }
+        }
+    }
+
+    mutating func readDevices(_ field: Field) -> [DeviceInstance] {
+        var decoder = self
+        defer { self = decoder }
+        return field.uniqueList(of: "a device", by: \.name) { item in
+            item.mapping { decoder.readDevice(&$0) }
+        }
+    }
+
+    private mutating func readDevice(_ members: inout Members) -> DeviceInstance? {
+        let name = members.required("name")?.identifier()
+        let profilePlace = members.required("profile")
+        let base = profilePlace?.reference("device profile", among: profiles.map(\.name))
+        let linePlace = members.required("line")
+        let line = linePlace?.lookUp("line", among: lines.map(\.name), declared: declared.lines)
+        let addressPlace = members.required("address")
+        let address = addressPlace?.deviceAddress()
+        let zonePlace = members.required("zone")
+        let zoneName = zonePlace?.nonEmptyText()
+        let parameterPlace = members.optional("parameters")
+        let parameters = parameterPlace.map { ProfileDecoder.parameters($0) } ?? []
+        let aliasPlace = members.optional("aliases")
+        if let zonePlace, let zoneName, !declared.zones.contains(zoneName) {
+            zonePlace.reportUnknown(zoneName, "zone", among: declared.zones)
+        }
+        guard let base, let profilePlace else { return nil }
+        let general = profiles[base]
+        let aliases = aliasPlace.map { self.aliases($0, general) } ?? []
+        lint(parameters, general, parameterPlace)
+        guard let profile = use(general, parameters, parameterPlace ?? profilePlace) else {
+            return nil
+        }
+        if let line, let linePlace { lintLink(profile, lines[line], linePlace) }
+        if let line, let address, let addressPlace, lines[line].kind != .serial,
+            !(1...247).contains(address)
+        {
+            addressPlace.report(.badLab, "A Modbus unit is 1 to 247.")
+        }
+        guard let name, let line, let address, let zoneName,
+            let zone = declared.zones.firstIndex(of: zoneName)
+        else { return nil }
+        return DeviceInstance(
+            name: name,
+            profile: profile,
+            line: line,
+            address: address,
+            zone: zone,
+            parameters: parameters,
+            aliases: aliases
+        )
+    }
+
+    private func aliases(_ field: Field, _ profile: DeviceProfile) -> [PointAlias] {
+        field.uniqueList(of: "an alias", by: \.name) { item in
+            item.mapping { members in
+                let place = members.required("name")
+                let name = place?.identifier()
+                let names = profile.points.map(\.name)
+                let point = members.required("point")?.reference("point", among: names)
+                if let place, let name, names.contains(name) {
+                    place.report(.duplicateName, "“\(name)” is a point of this device already.")
+                }
+                guard let name, let point else { return nil }
+                return PointAlias(name, names[point])
+            }
+        }
+    }
+
+    private func lint(
+        _ parameters: [NamedParameter],
+        _ profile: DeviceProfile,
+        _ place: Field?
+    ) {
+        let known = profile.parameters + profile.simulator.parameters
+        for parameter in parameters {
+            guard let own = known.first(where: { $0.name == parameter.name }) else {
+                place?.reportUnknown(
+                    parameter.name,
+                    "parameter of \(profile.name)",
+                    among: known.map(\.name)
+                )
+                continue
+            }
+            if own.value.dimensions != parameter.value.dimensions {
+                place?.report(
+                    .unitMismatch,
+                    "“\(parameter.name)” is \(parameter.value.dimensions.spokenName); "
+                        + "\(own.value.dimensions.spokenName) belongs here, such as "
+                        + "“\(own.value)”."
+                )
+            }
+        }
+    }
+
+    /// The index of the profile with these parameters among those in use.
+    private mutating func use(
+        _ general: DeviceProfile,
+        _ parameters: [NamedParameter],
+        _ place: Field
+    ) -> Int? {
+        let own = parameters.filter { parameter in
+            general.parameters.contains { $0.name == parameter.name }
+        }
+        var profile = general
+        if !own.isEmpty {
+            guard let changed = general.with(own) else {
+                place.report(.badLab, "With these parameters a scale or limit has no value.")
+                return nil
+            }
+            profile = changed
+        }
+        if let index = usedProfiles.firstIndex(where: {
+            $0.name == profile.name && $0.parameters == profile.parameters
+        }) {
+            return index
+        }
+        usedProfiles.append(profile)
+        return usedProfiles.count - 1
+    }
+
+    private mutating func lintLink(_ profile: Int, _ line: LineDefinition, _ place: Field) {
+        switch usedProfiles[profile].link {
+        case .modbus:
+            if line.kind == .serial {
+                place.report(
+                    .badLab,
+                    "“\(line.name)” is a plain serial line; this device is on Modbus."
+                )
+            }
+        case .serial(let name, _):
+            guard line.kind == .serial else {
+                place.report(
+                    .badLab,
+                    "“\(line.name)” is a Modbus line; this device speaks \(name)."
+                )
+                return
+            }
+            guard let definition = protocols.first(where: { $0.name == name }) else {
+                place.reportUnknown(name, "protocol", among: protocols.map(\.name))
+                return
+            }
+            if !usedProtocols.contains(where: { $0.name == name }) {
+                usedProtocols.append(definition)
+            }
+            lintRequests(usedProfiles[profile], definition, place)
+        }
+    }
+
+    /// The profile's requests and fields exist in its protocol.
+    private func lintRequests(
+        _ profile: DeviceProfile,
+        _ definition: ProtocolDefinition,
+        _ place: Field
+    ) {
+        for point in profile.points {
+            guard case .serial(let source) = point.source else { continue }
+            let fields = definition.request(source.request)?.reply?.fieldNames
+            if fields?.contains(source.field) != true {
+                place.report(
+                    .badProfile,
+                    "Point “\(point.name)” of \(profile.name) reads the field “\(source.field)” of "
+                        + "the request “\(source.request)”, which \(definition.name) does not have."
+                )
+            }
+            if let write = source.write, definition.request(write) == nil {
+                place.report(
+                    .badProfile,
+                    "Point “\(point.name)” of \(profile.name) is written with “\(write)”, which "
+                        + "\(definition.name) does not have."
+                )
+            }
+        }
+        for action in profile.actions {
+            for case .send(let request, _) in action.commands
+            where definition.request(request) == nil {
+                place.report(
+                    .badProfile,
+                    "Action “\(action.name)” of \(profile.name) sends “\(request)”, which "
+                        + "\(definition.name) does not have."
+                )
+            }
+        }
+    }
+
+    /// Two devices at one address, two protocols on one line, lines nobody uses.
+    func lintLines(_ field: Field, _ root: Field) {
+        var used: [Bool] = lines.map { _ in false }
+        for (index, device) in devices.enumerated() {
+            used[device.line] = true
+            for other in devices[..<index] where other.line == device.line {
+                let place = self.place(of: device.name, in: field)
+                if other.address == device.address {
+                    place.report(
+                        .badLab,
+                        "“\(other.name)” has the same address on line “\(lines[device.line].name)”."
+                    )
+                }
+                if let own = usedProfiles[device.profile].link.protocolName,
+                    let its = usedProfiles[other.profile].link.protocolName, own != its
+                {
+                    place.report(
+                        .badLab,
+                        "“\(other.name)” on the same line speaks \(its), this one \(own)."
+                    )
+                }
+            }
+        }
+        guard let linePlace = root.peek("lines") else { return }
+        for (line, isUsed) in zip(lines, used)
+        where !isUsed && !declaredUse(of: line.name, in: field) {
+            place(of: line.name, in: linePlace).report(
+                .unusedValue,
+                "No device is on line “\(line.name)”."
+            )
+        }
+    }
+
+    private func declaredUse(of line: String, in field: Field) -> Bool {
+        guard field.form == .sequence else { return false }
+        return field.items()?.contains {
+            $0.form == .mapping && $0.peek("line")?.scalarText == line
+        } ?? false
+    }
+
+    /// The item called `name` in a list, for findings.
+    func place(of name: String, in field: Field) -> Field {
+        guard field.form == .sequence else { return field }
+        return field.items()?.first {
+            $0.form == .mapping && $0.peek("name")?.scalarText == name
+        } ?? field
+    }
+
+    mutating func readZones(_ field: Field) -> [Zone] {
+        field.uniqueList(of: "a zone", by: \.name) { item in
+            item.mapping { members in
+                let name = members.required("name")?.identifier()
+                let within = members.required("within")?.lapse()
+                let steps =
+                    members.required("safe")?.list(0...100) { step in
+                        step.mapping { self.safeStep(&$0) }
+                    } ?? []
+                guard let name, let within else { return nil }
+                return Zone(name: name, safeSequence: steps, within: within)
+            }
+        }
+    }
+
+    private func safeStep(_ members: inout Members) -> SafeStep? {
+        let devicePlace = members.required("device")
+        let device = devicePlace?.lookUp(
+            "device",
+            among: devices.map(\.name),
+            declared: declared.devices
+        )
+        let actionPlace = members.required("action")
+        let argumentPlace = members.optional("arguments")
+        let arguments = argumentPlace.map { ProfileDecoder.parameters($0) } ?? []
+        guard let device, let actionPlace else { return nil }
+        let actions = usedProfiles[devices[device].profile].actions
+        guard let index = actionPlace.reference("action", among: actions.map(\.name)) else {
+            return nil
+        }
+        let action = actions[index]
+        for wanted in action.arguments {
+            guard let given = arguments.first(where: { $0.name == wanted.name }) else {
+                actionPlace.report(.badLab, "“\(action.name)” needs the argument “\(wanted.name)”.")
+                continue
+            }
+            if wanted.exprName.kind != .quantity(given.value.dimensions) {
+                argumentPlace?.report(
+                    .unitMismatch,
+                    "“\(given.name)” is \(given.value.dimensions.spokenName); "
+                        + "\(wanted.exprName.kind.spokenName) belongs here."
+                )
+            }
+        }
+        for given in arguments where !action.arguments.contains(where: { $0.name == given.name }) {
+            argumentPlace?.reportUnknown(
+                given.name,
+                "argument of “\(action.name)”",
+                among: action.arguments.map(\.name)
+            )
+        }
+        if action.repeatClass == .once {
+            actionPlace.report(
+                .badLab,
+                "“\(action.name)” must not repeat, so it is no part of a safe sequence."
+            )
+        }
+        return SafeStep(device: device, action: action.name, arguments: arguments)
+    }
+}
+
+extension LinkDefinition {
+    /// The serial protocol's name; nil on Modbus.
+    var protocolName: String? {
+        if case .serial(let name, _) = self { name } else { nil }
+    }
+}

@@ -1,0 +1,214 @@
+import Devices
+import Expressions
+import Findings
+import Labs
+import Quantities
+
+extension LabDecoder {
+    func readLimits(_ members: inout Members) -> LabLimits? {
+        let temperature = members.required("greatest-temperature")?.quantity(of: .temperature)
+        let power = members.required("greatest-power")?.quantity(of: .power)
+        let longest = members.required("longest-plan")?.lapse()
+        let openHeat = members.required("open-liquid-temperature")?.quantity(of: .temperature)
+        let openTime = members.required("open-liquid-time")?.lapse()
+        let inventory =
+            members.optional("inventory")?.list(0...200) { item in
+                item.mapping { inventoryLimit(&$0) }
+            } ?? []
+        let gas = members.required("greatest-reaction-gas")?.quantity(of: .volume)
+        let heat = members.required("greatest-reaction-heat")?.quantity(of: .energy)
+        guard let temperature, let power, let longest, let openHeat, let openTime, let gas, let heat
+        else { return nil }
+        return LabLimits(
+            greatestTemperature: temperature.si,
+            greatestPower: power.si,
+            longestPlan: longest,
+            openLiquidTemperature: openHeat.si,
+            openLiquidTime: openTime,
+            inventory: inventory,
+            greatestReactionGas: gas.si,
+            greatestReactionHeat: heat.si
+        )
+    }
+
+    private func inventoryLimit(_ members: inout Members) -> InventoryLimit? {
+        let place = members.required("hazard")
+        let greatestPlace = members.required("greatest")
+        let hazard = place?.nonEmptyText()
+        let greatest = greatestPlace?.anyQuantity()
+        var words: [String] = []
+        for word in materials.flatMap(\.hazards) where !words.contains(word) { words.append(word) }
+        if let place, let hazard, !words.contains(hazard) {
+            place.reportUnknown(hazard, "material with the hazard word", among: words)
+        }
+        guard let hazard, let greatest else { return nil }
+        guard greatest.dimensions == .volume || greatest.dimensions == .mass else {
+            greatestPlace?.report(
+                .unitMismatch,
+                "An inventory is a volume or a mass, such as “1 L” or “250 g”."
+            )
+            return nil
+        }
+        return InventoryLimit(hazard: hazard, greatest: greatest)
+    }
+
+    func readInterlocks(_ field: Field) -> [InterlockDefinition] {
+        field.uniqueList(of: "an interlock", by: \.name) { item in
+            item.mapping { interlock(&$0) }
+        }
+    }
+
+    private func interlock(_ members: inout Members) -> InterlockDefinition? {
+        let name = members.required("name")?.identifier()
+        let tripPlace = members.required("trip")
+        let trip = tripPlace.flatMap { condition($0) }
+        let debounce = members.optional("debounce")?.lapse() ?? .zero
+        let timePlace = members.required("process-safety-time")
+        let time = timePlace?.lapse()
+        let zonePlace = members.required("zone")
+        let zone = zonePlace?.lookUp("zone", among: zones.map(\.name), declared: declared.zones)
+        let happened = members.required("happened")?.nonEmptyText()
+        let did = members.required("did")?.nonEmptyText()
+        let mend = members.required("mend")?.nonEmptyText()
+        if let trip, let time, let timePlace, let zone {
+            lintTime(trip, time, debounce, zones[zone].within, timePlace)
+        }
+        guard let name, let trip, let time, let zone, let happened, let did, let mend else {
+            return nil
+        }
+        return InterlockDefinition(
+            name: name,
+            trip: trip,
+            debounce: debounce,
+            processSafetyTime: time,
+            zone: zone,
+            happened: happened,
+            did: did,
+            mend: mend
+        )
+    }
+
+    /// From the hazard to the safe output: the oldest reading that still counts, the debounce and
+    /// the zone's safe sequence must fit.
+    private func lintTime(
+        _ trip: Expr,
+        _ time: Lapse,
+        _ debounce: Lapse,
+        _ within: Lapse,
+        _ place: Field
+    ) {
+        var oldest = Lapse.zero
+        var slowest = ""
+        for case .point(let name) in trip.names {
+            guard let stale = definition(of: name)?.stale, stale > oldest else { continue }
+            (oldest, slowest) = (stale, name)
+        }
+        let needed = oldest + debounce + within
+        if needed > time {
+            place.report(
+                .badLab,
+                "This interlock can take \(needed.spoken): \(slowest) may be \(oldest.spoken) old, "
+                    + "debounce \(debounce.spoken), safe within \(within.spoken). Give more time, "
+                    + "or make one of them shorter."
+            )
+        }
+    }
+
+    /// A flag over the lab's points, each of them polled.
+    private func condition(_ place: Field) -> Expr? {
+        guard let expression = place.expression() else { return nil }
+        let names = expression.names
+        // A device with a fault of its own has been reported; its points are not judged again.
+        if names.contains(where: { isUnread($0) }) { return nil }
+        guard place.check(expression, yields: .flag, knowing: pointNames) else { return nil }
+        if names.isEmpty {
+            place.report(.guardConstant, "This reads no point, so it is always the same.")
+        }
+        for case .point(let name) in names where definition(of: name)?.every == nil {
+            place.report(
+                .unpolledGuard,
+                "“\(name)” is read only on demand. Give it “every” in its profile."
+            )
+        }
+        return expression
+    }
+
+    private func isUnread(_ name: Expr) -> Bool {
+        guard case .point(let text) = name, let dot = text.firstIndex(of: ".") else { return false }
+        let owner = String(text[..<dot])
+        return declared.devices.contains(owner) && !devices.contains { $0.name == owner }
+            || declared.assemblies.contains(owner) && !assemblies.contains { $0.name == owner }
+    }
+
+    func readAlarms(_ field: Field) -> [AlarmDefinition] {
+        field.uniqueList(of: "an alarm", by: \.name) { item in
+            item.mapping { members in
+                let name = members.required("name")?.identifier()
+                let when = members.required("when").flatMap { condition($0) }
+                let debounce = members.optional("debounce")?.lapse() ?? .zero
+                let priority = members.required("priority")?
+                    .choice(of: AlarmDefinition.Priority.self)
+                let message = members.required("message")?.nonEmptyText()
+                guard let name, let when, let priority, let message else { return nil }
+                return AlarmDefinition(
+                    name: name,
+                    when: when,
+                    debounce: debounce,
+                    priority: priority,
+                    message: message
+                )
+            }
+        }
+    }
+
+    func readPeople(_ field: Field) -> [Person] {
+        var seen: [String] = []
+        return field.list(0...1000) { item in
+            item.mapping { members in
+                let place = members.required("user")
+                let user = place?.nonEmptyText()
+                let role = members.required("role")?.choice(of: Person.Role.self)
+                guard let user, let role else { return nil }
+                if seen.contains(user) {
+                    place?.report(.duplicateName, "“\(JSONText.visible(user))” is there already.")
+                }
+                seen.append(user)
+                return Person(user: user, role: role)
+            }
+        } ?? []
+    }
+
+    private static let weekdays = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    ]
+
+    func readAttendance(_ field: Field) -> [AttendanceHours] {
+        field.list(0...100) { item in
+            item.mapping { members in
+                let days = members.required("days")?
+                    .list(1...7) { $0.choice(among: Self.weekdays).map { $0 + 1 } }
+                let from = members.required("from")?.timeOfDay()
+                let toPlace = members.required("to")
+                let to = toPlace?.timeOfDay()
+                guard let days, let from, let to else { return nil }
+                if to <= from { toPlace?.report(.badLab, "“to” is not after “from”.") }
+                return AttendanceHours(days: days, from: from, to: to)
+            }
+        } ?? []
+    }
+}
+
+extension Field {
+    /// `08:30`, from 00:00 to 24:00.
+    fileprivate func timeOfDay() -> Lapse? {
+        let parts = form == .text ? (scalarText ?? "").split(separator: ":") : []
+        let isTime = parts.count == 2 && parts.allSatisfy { $0.utf8.count == 2 }
+        guard isTime, let hours = Int(parts[0]), let minutes = Int(parts[1]),
+            (0...24).contains(hours), (0..<60).contains(minutes), hours * 60 + minutes <= 1440
+        else {
+            refuse(wanting: "a time of day", "Write it as “08:30”, in quotes.")
+            return nil
+        }
+        return Lapse(seconds: Double(hours * 3600 + minutes * 60))
+    }
+}
