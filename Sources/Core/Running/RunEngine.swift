@@ -6,8 +6,11 @@ package import Quantities
 package import Scanning
 
 /// Steps one run: drives its `RunMachine`, lowers acts to device commands, requests permits, and
-/// judges completion on the process image. Pure: image, outcomes and answers come in, requests,
-/// questions and records go out.
+/// judges completion on the process image.
+///
+/// Pure: image, outcomes and answers come in; requests, questions and records go out. It records
+/// what the run does; whoever drives it records what the scan and the lines do (requests,
+/// outcomes, trips).
 package struct RunEngine: Sendable {
     /// What the run wants and what happened since the last call.
     package struct Output: Sendable {
@@ -17,55 +20,196 @@ package struct RunEngine: Sendable {
         package init() {}
     }
 
-    package init(_ checked: CheckedPlan, lab: Lab, names: LabNames) {}
+    /// Whether zones are being made safe because the machine asked for it.
+    enum Safety: Sendable {
+        case unasked, making
+    }
 
-    package var state: RunState { .idle }
+    /// Whether a device answers, as far as its line says.
+    enum Contact: Sendable {
+        case answers, lost
+    }
+
+    let lab: Lab
+    let names: LabNames
+    let program: Program
+    let proof: Proof
+    let lowering: Lowering
+    let preparation: CallPreparation
+    let safeWrites: SafeWrites
+    /// Zones of every device the run can command.
+    let usedZones: [Int]
+    var machine: RunMachine
+    var values: RunValues
+    var situation: LoweringState
+    var acts: [ActRun] = []
+    var watches: [Watch] = []
+    var monitors: [MonitorRun] = []
+    var asking: [OpenQuestion] = []
+    var sequences: [SafeSequence] = []
+    var safety = Safety.unasked
+    var contacts: [Contact]
+    private var rates = RateTable()
+    private var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
+    private var nextCommand: Int
+    private var seenRevision = -1
+    private var deadline = Instant.never
+
+    struct OpenQuestion: Sendable {
+        var question: Int
+        var thread: Int
+    }
+
+    /// A run of a checked plan.
+    ///
+    /// Its commands are numbered from `firstCommand` on.
+    package init(_ checked: CheckedPlan, lab: Lab, names: LabNames, firstCommand: Int = 1) {
+        self.init(
+            unchecked: checked.program,
+            proof: checked.proof,
+            lab: lab,
+            names: names,
+            state: checked.state,
+            firstCommand: firstCommand
+        )
+    }
+
+    /// A run of a program nobody has proved; for tests of this room, which have no checker.
+    package init(
+        unchecked program: Program,
+        proof: Proof = Proof(),
+        lab: Lab,
+        names: LabNames,
+        state: LabState,
+        firstCommand: Int = 1
+    ) {
+        self.lab = lab
+        self.names = names
+        self.program = program
+        self.proof = proof
+        lowering = Lowering(lab, names)
+        preparation = CallPreparation(lab, names)
+        safeWrites = SafeWrites(lab)
+        machine = RunMachine(program)
+        values = RunValues(program)
+        situation = LoweringState(lab, state)
+        contacts = lab.devices.map { _ in .answers }
+        nextCommand = firstCommand
+        var zones: [Int] = []
+        for act in program.acts {
+            for zone in act.assembly.map(lab.zones(ofAssembly:)) ?? [] where !zones.contains(zone) {
+                zones.append(zone)
+            }
+        }
+        usedZones = zones
+        watchRates()
+    }
+
+    package var state: RunState { machine.state }
+
+    /// Whether nothing more will happen: the run has ended and its zones are safe, or declared
+    /// not to have become so.
+    package var isOver: Bool {
+        switch machine.state {
+        case .complete, .stopped, .aborted: sequences.isEmpty
+        default: false
+        }
+    }
+
+    /// When something can change though nothing new arrives.
+    package var nextDeadline: Instant { deadline }
 
     /// Begins the run.
-    package mutating func start(at now: Instant, image: ProcessImage) -> Output { Output() }
+    package mutating func start(at now: Instant, image: ProcessImage) -> Output {
+        turn(now, image) { engine, sight, output in engine.drive(.start, &sight, &output) }
+    }
 
     /// Something may be new: readings, outcomes, a deadline.
     package mutating func step(
         at now: Instant,
         image: ProcessImage,
         outcomes: [(CommandID, CommandOutcome)]
-    ) -> Output { Output() }
+    ) -> Output {
+        guard !outcomes.isEmpty || image.revision != seenRevision || now >= deadline else {
+            return Output()
+        }
+        return turn(now, image) { engine, _, _ in
+            for (id, outcome) in outcomes { engine.take(id, outcome, at: now) }
+        }
+    }
 
-    /// An interlock tripped, or a person or the planner intervenes.
+    /// The planner or a person intervenes.
+    ///
+    /// For trips see `tripped`.
     package mutating func intervene(
         _ event: MachineEvent,
         at now: Instant,
         image: ProcessImage
-    ) -> Output { Output() }
-
-    /// Answers a question of a `RunRecord.asked`; values in SI by field, checked against the plan's
-    /// ranges. Returns nil where the answer is invalid or nobody asked.
-    package mutating func answer(
-        question: Int,
-        values: [Double],
-        at now: Instant,
-        image: ProcessImage
-    ) -> Output? { nil }
-
-    /// A person says an operator task (or the adding of a weighing) is done.
-    package mutating func personDone(
-        thread: Int,
-        at now: Instant,
-        image: ProcessImage
-    ) -> Output? { nil }
-
-    /// A device stopped answering, or answers again.
-    package mutating func lost(device: Int, at now: Instant, image: ProcessImage) -> Output {
-        Output()
+    ) -> Output {
+        turn(now, image) { engine, sight, output in engine.drive(event, &sight, &output) }
     }
 
-    package mutating func found(device: Int, at now: Instant, image: ProcessImage) -> Output {
-        Output()
+    /// One turn: take what is new, then carry everything on as far as it goes.
+    mutating func turn(
+        _ now: Instant,
+        _ image: ProcessImage,
+        _ news: (inout RunEngine, inout Sight, inout Output) -> Void
+    ) -> Output {
+        var output = Output()
+        if !rates.points.isEmpty { rates.observe(image) }
+        // Moved out and in again, so that neither is copied.
+        var sight = Sight(now: now, image: image, rates: rates, stack: stack)
+        rates = RateTable()
+        stack = []
+        news(&self, &sight, &output)
+        carryOn(&sight, &output)
+        rates = sight.rates
+        stack = sight.stack
+        seenRevision = image.revision
+        deadline = reckonDeadline(sight)
+        return output
     }
 
-    /// Whether nothing more will happen: the run has ended and its zones are safe, or declared
-    /// not to have become so.
-    package var isOver: Bool { true }
+    private mutating func take(_ id: CommandID, _ outcome: CommandOutcome, at now: Instant) {
+        for index in acts.indices where acts[index].take(id, outcome, at: now) { return }
+        for index in sequences.indices where sequences[index].take(id, outcome, at: now) { return }
+    }
 
-    package var nextDeadline: Instant { .never }
+    mutating func request(
+        _ body: CommandBody,
+        device: Int,
+        _ origin: CommandRequest.Origin,
+        _ output: inout Output
+    ) -> CommandID {
+        let id = CommandID(nextCommand)
+        nextCommand += 1
+        output.requests.append(
+            CommandRequest(id: id, device: device, body: body, origin: origin)
+        )
+        return id
+    }
+
+    private func reckonDeadline(_ sight: Sight) -> Instant {
+        var next = machine.nextDeadline
+        for act in acts { next = min(next, act.nextDeadline) }
+        for monitor in monitors {
+            next = min(next, monitor.nextDeadline)
+            next = min(next, monitor.program.nextDeadline(sight.image, after: sight.now))
+        }
+        for watch in watches {
+            next = min(next, watch.program.nextDeadline(sight.image, after: sight.now))
+        }
+        for sequence in sequences { next = min(next, sequence.nextDeadline) }
+        return next
+    }
+
+    /// Rates need a history, so the points whose rate any expression reads are followed from the
+    /// beginning.
+    private mutating func watchRates() {
+        for expression in program.expressions {
+            for name in expression.ratedPoints {
+                if let point = names.point(name) { _ = rates.watch(point) }
+            }
+        }
+    }
 }

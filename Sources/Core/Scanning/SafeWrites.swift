@@ -38,6 +38,18 @@ package struct SafeWrites: Sendable {
         }
     }
 
+    /// Whether the request writes one of the zone's safe outputs with another value.
+    func contradicts(_ request: CommandRequest, zone: Int) -> Bool {
+        guard case .write(let point, _) = request.body, zones.indices.contains(zone) else {
+            return false
+        }
+        let writes = zones[zone].filter { $0.device == request.device }.flatMap(\.bodies)
+        let own = writes.filter {
+            if case .write(point, _) = $0 { true } else { false }
+        }
+        return !own.isEmpty && !own.contains(request.body)
+    }
+
     /// Whether the request is one of its zone's safe writes.
     func contain(_ request: CommandRequest) -> Bool {
         guard case .safe(let zone) = request.origin, zones.indices.contains(zone) else {

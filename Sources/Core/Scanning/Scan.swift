@@ -50,6 +50,10 @@ package struct Scan: Sendable {
         case judging
     }
 
+    private enum EpochUse {
+        case untouched, used
+    }
+
     package var image: ProcessImage
     package private(set) var phase = Phase.waitingForImage(until: nil)
     package private(set) var epoch: UInt32 = 1
@@ -60,6 +64,8 @@ package struct Scan: Sendable {
     /// By zone: how many of its interlocks are latched.
     private var trips: [Int]
     private var judgedRevision = -1
+    /// Whether a command that is no safe write was permitted under the present epoch.
+    private var epochUse = EpochUse.untouched
     private let guards: CommandGuards
     private let safeWrites: SafeWrites
     private let zoneOfDevice: [Int]
@@ -126,11 +132,17 @@ package struct Scan: Sendable {
         guard !tripped.isEmpty else { return }
         output.tripped = tripped
         countTrips()
-        epoch &+= 1
-        output.revokeBefore = epoch
+        beginEpoch(&output)
         for device in zoneOfDevice.indices where isTripped(zone: zoneOfDevice[device]) {
             refreshes.release(device)
         }
+    }
+
+    /// Revokes everything permitted so far.
+    private mutating func beginEpoch(_ output: inout Output) {
+        epoch &+= 1
+        epochUse = .untouched
+        output.revokeBefore = epoch
     }
 
     private mutating func countTrips() {
@@ -148,8 +160,10 @@ package struct Scan: Sendable {
     ) {
         let held = waiting
         waiting = []
+        // What makes safe goes first, and nothing permitted before it may follow it.
+        for request in requests where request.isSafe { decide(request, at: now, &output) }
         for request in held { decide(request, at: now, &output) }
-        for request in requests { decide(request, at: now, &output) }
+        for request in requests where !request.isSafe { decide(request, at: now, &output) }
     }
 
     private mutating func decide(
@@ -167,6 +181,11 @@ package struct Scan: Sendable {
             return
         }
         refreshes.note(request, at: now)
+        if request.isSafe {
+            if epochUse == .used { beginEpoch(&output) }
+        } else {
+            epochUse = .used
+        }
         output.permitted.append(
             PermittedCommand(request: request, epoch: epoch, expires: now + Self.permitLifetime)
         )
@@ -180,7 +199,9 @@ package struct Scan: Sendable {
         }
         guard guards.allow(request) else { return .outsideLimits }
         guard phase == .judging else { return .notJudgingYet }
-        guard !isTripped(zone: zoneOfDevice[request.device]) else { return .zoneTripped }
+        guard !isTripped(zone: zoneOfDevice[request.device]), !unmakesSafe(request) else {
+            return .zoneTripped
+        }
         switch (modes[request.device], request.origin) {
         case (.automatic, .run), (.automatic, .refresh), (.manual, .manual), (.manual, .refresh):
             return nil
@@ -189,7 +210,17 @@ package struct Scan: Sendable {
     }
 }
 
+extension CommandRequest {
+    fileprivate var isSafe: Bool { if case .safe = origin { true } else { false } }
+}
+
 extension Scan {
+    /// Whether the request would take an output elsewhere than a tripped zone's safe sequence put
+    /// it, on a device outside that zone: the contactor on a shared relay board.
+    private func unmakesSafe(_ request: CommandRequest) -> Bool {
+        trips.indices.contains { trips[$0] > 0 && safeWrites.contradicts(request, zone: $0) }
+    }
+
     /// Latched trips in the order they came.
     package var latched: [Trip] { interlocks.latched }
 

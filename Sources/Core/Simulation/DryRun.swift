@@ -165,7 +165,7 @@ package struct DryRun: Sendable {
             for index in lines.indices { lines[index].revoke(before: epoch) }
         }
         for command in output.permitted { submit(command) }
-        for request in output.refused { outcomes.append((request.id, .notSent)) }
+        outcomes.append(contentsOf: output.outcomes)
         for interlock in output.tripped { records.append(.tripped(interlock: interlock, at: now)) }
         step(tripped: output.tripped)
     }
@@ -187,7 +187,7 @@ package struct DryRun: Sendable {
         case .running:
             for device in lost { take(engine.lost(device: device, at: now, image: scan.image)) }
             for device in found { take(engine.found(device: device, at: now, image: scan.image)) }
-            if !tripped.isEmpty { take(engine.intervene(.tripped, at: now, image: scan.image)) }
+            if !tripped.isEmpty { take(engine.tripped(tripped, at: now, image: scan.image)) }
             take(engine.step(at: now, image: scan.image, outcomes: outcomes))
         }
         lost.removeAll(keepingCapacity: true)

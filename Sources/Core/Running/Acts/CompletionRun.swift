@@ -1,0 +1,77 @@
+import Execution
+import Interlocks
+import Quantities
+
+/// Waits for an act's completion on the process image.
+struct CompletionRun: Sendable {
+    enum Verdict: Sendable, Equatable {
+        case waits
+        case done
+        case failed(FaultKind)
+    }
+
+    /// A reading may be bad for so long before the act fails; a hold has its own grace.
+    static let patience = Lapse(seconds: 10)
+
+    let completion: Completion
+    let since: Instant
+    /// Since when the reading is bad, or the held point outside its band.
+    private var troubled: Instant?
+    private var trouble = FaultKind.failed
+
+    init(_ completion: Completion, since: Instant) {
+        self.completion = completion
+        self.since = since
+    }
+
+    /// Whether the loss of a device fails it at once.
+    var toleratesLoss: Bool { if case .held = completion { true } else { false } }
+
+    var nextDeadline: Instant {
+        switch completion {
+        case .calls: .start
+        case .near, .atMost: troubled.map { $0 + Self.patience } ?? .never
+        case .flag(_, _, let within): since + within
+        case .held(_, _, _, let time, let grace):
+            min(since + time, troubled.map { $0 + grace } ?? .never)
+        }
+    }
+
+    mutating func look(_ image: ProcessImage, at now: Instant) -> Verdict {
+        switch completion {
+        case .calls: return .done
+        case .near(let point, let value, let band):
+            return reach(image[point], now) { abs($0 - value) <= band }
+        case .atMost(let point, let value): return reach(image[point], now) { $0 <= value }
+        case .flag(let point, let position, let within):
+            let reading = image[point]
+            let isFresh = reading.quality == .good && reading.at > since
+            if isFresh, (reading.value != 0) == (position == .on) { return .done }
+            return now >= since + within ? .failed(reading.quality.fault ?? .failed) : .waits
+        case .held(let point, let value, let band, let time, let grace):
+            let reading = image[point]
+            if reading.quality == .good, abs(reading.value - value) <= band {
+                troubled = nil
+            } else {
+                let began = troubled ?? now
+                troubled = began
+                if now >= began + grace { return .failed(reading.quality.fault ?? .failed) }
+            }
+            return now >= since + time ? .done : .waits
+        }
+    }
+
+    private mutating func reach(
+        _ reading: Reading,
+        _ now: Instant,
+        _ arrived: (Double) -> Bool
+    ) -> Verdict {
+        guard let fault = reading.quality.fault else {
+            troubled = nil
+            return reading.at > since && arrived(reading.value) ? .done : .waits
+        }
+        let began = troubled ?? now
+        troubled = began
+        return now >= began + Self.patience ? .failed(fault) : .waits
+    }
+}

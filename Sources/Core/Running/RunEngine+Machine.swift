@@ -1,0 +1,134 @@
+import Checking
+import Execution
+import Expressions
+import Interlocks
+import Labs
+import Plans
+import Quantities
+import Scanning
+
+extension RunEngine {
+    /// Tells the machine an event, and carries out what it wants done, and so on.
+    mutating func drive(_ event: MachineEvent, _ sight: inout Sight, _ output: inout Output) {
+        var events = [event]
+        var next = 0
+        while next < events.count {
+            let actions = machine.handle(events[next], at: sight.now)
+            next += 1
+            for action in actions {
+                if let answer = carryOut(action, &sight, &output) { events.append(answer) }
+            }
+        }
+    }
+
+    /// Carries out one action; returns what the machine is to be told at once.
+    private mutating func carryOut(
+        _ action: MachineAction,
+        _ sight: inout Sight,
+        _ output: inout Output
+    ) -> MachineEvent? {
+        let now = sight.now
+        switch action {
+        case .perform(let thread, let act, let node):
+            let step = program.nodes[node].step
+            return begin(act, thread: thread, step: step, &sight, &output)
+        case .cancel(let thread): cancel(thread: thread, sight, &output)
+        case .evaluate(let thread, let node): return evaluate(thread, node, &sight, &output)
+        case .watch(let thread, let node): return watch(thread, node, &sight)
+        case .ask(let thread, let question):
+            asking.append(OpenQuestion(question: question, thread: thread))
+            output.records.append(.asked(question: question, thread: thread, at: now))
+        case .withdraw(let thread, let question):
+            withdraw(thread, question, sight, &output)
+        case .monitor(let number, let on):
+            monitors.removeAll { $0.monitor == number }
+            if on { return monitor(number, &sight) }
+        case .entered(let step): output.records.append(.stepEntered(step: step, at: now))
+        case .left(let step, let outcome):
+            output.records.append(.stepLeft(step: step, outcome, at: now))
+        case .makeSafe:
+            safety = .making
+            for zone in usedZones { beginSafe(zone: zone, &sight) }
+        case .changed(let state): output.records.append(.state(state, at: now))
+        }
+        return nil
+    }
+
+    private mutating func watch(_ thread: Int, _ node: Int, _ sight: inout Sight) -> MachineEvent? {
+        guard case .waitUntil(let condition, _, _, _) = program.nodes[node].kind,
+            let program = compile(condition, &sight)
+        else { return .failed(thread: thread, .failed) }
+        watches.append(Watch(thread: thread, program: program))
+        return nil
+    }
+
+    private mutating func evaluate(
+        _ thread: Int,
+        _ node: Int,
+        _ sight: inout Sight,
+        _ output: inout Output
+    ) -> MachineEvent {
+        let scope = RunScope(names: names, values: values, sight: sight)
+        switch program.nodes[node].kind {
+        case .decide(let condition, _):
+            // What is not known to hold does not hold.
+            return .decided(thread: thread, condition.truth(in: scope) ?? false)
+        case .wait(let lapse):
+            guard let seconds = lapse.number(in: scope) else { break }
+            return .measured(thread: thread, Lapse(seconds: seconds))
+        case .assign(let slot, let expression):
+            guard values.assign(slot, expression.value(in: scope)) else { break }
+            output.records.append(
+                .assigned(slot: slot, value: values.number(slot), at: sight.now)
+            )
+            return .finished(thread: thread)
+        case .result(let index):
+            let spec = program.results[index]
+            guard let value = spec.value.number(in: scope) else { break }
+            let inputs = spec.inputs.map { $0.number(in: scope) ?? .nan }
+            values.record(spec, value)
+            output.records.append(
+                .result(index: index, value: value, inputs: inputs, at: sight.now)
+            )
+            return .finished(thread: thread)
+        case .fits(let mark, let within, _):
+            return .decided(thread: thread, fits(mark, within, node, at: sight.now))
+        default: return .failed(thread: thread, .failed)
+        }
+        let step = program.nodes[node].step
+        output.records.append(.fault(.sensorBad, step: step, device: nil, at: sight.now))
+        return .failed(thread: thread, .sensorBad)
+    }
+
+    /// Whether another iteration, at its proved worst, ends inside `within` since the mark.
+    private func fits(_ mark: Int, _ within: Lapse, _ node: Int, at now: Instant) -> Bool {
+        guard let began = machine.instant(ofMark: mark) else { return true }
+        return now + worstCase(ofIterationAt: node) <= began + within
+    }
+
+    /// The proved worst case from a loop's `fits` node to its next one; zero where nothing is
+    /// proved of its steps.
+    private func worstCase(ofIterationAt node: Int) -> Lapse {
+        guard case .fits(let mark, _, let otherwise) = program.nodes[node].kind else {
+            return .zero
+        }
+        var first = Double.infinity
+        var last = 0.0
+        var seen: [Bool] = Array(repeating: false, count: program.nodes.count)
+        var open = [program.nodes[node].next]
+        while let index = open.popLast() {
+            guard seen.indices.contains(index), !seen[index], index != otherwise else { continue }
+            seen[index] = true
+            let kind = program.nodes[index].kind
+            if case .fits(mark, _, _) = kind { continue }
+            let step = program.nodes[index].step
+            if case .enter = kind, proof.steps.indices.contains(step) {
+                first = min(first, proof.steps[step].start.high)
+                last = max(last, proof.steps[step].end.high)
+            }
+            open.append(program.nodes[index].next)
+            if let other = kind.otherwise { open.append(other) }
+        }
+        return last > first ? Lapse(seconds: last - first) : .zero
+    }
+}
