@@ -56,7 +56,7 @@ extension LineMachine {
 
     private func pollIsReady(at time: Int64) -> Bool {
         for index in ready.indices
-        where ready[index] <= time && isOpen(fixed.plan.polls[index].lane) {
+        where ready[index] <= time && isOpen(fixed.polls[index].lane) {
             return true
         }
         return false
@@ -73,7 +73,7 @@ extension LineMachine {
             flight.command = command.request.id.number
             flight.reaction = command.request.origin == .refresh ? .nothing : .readBack
             let patience =
-                plan.kind == .serial
+                plan.style == .serial
                 ? writeSerial(command.request.body, plan, &flight, &bytes)
                 : writeModbus(command.request.body, plan, &flight, &bytes)
             switch patience {
@@ -112,7 +112,7 @@ extension LineMachine {
         let shape = ModbusShape(request, unit: station.unit)
         flight.shape = shape
         stations[flight.station].lastSignature = UInt32(request.function) << 16
-        guard station.unit != 0 || plan.kind == .modbusTCP else {
+        guard station.unit != 0 || plan.style == .tcp else {
             // A broadcast has no reply; the units are given time to carry it out (serial line
             // guide V1.02, 2.4.1: 100 to 200 ms).
             flight.stage = .unanswered

@@ -48,11 +48,12 @@ extension LineMachine {
         }
     }
 
-    /// Lets the latest possible reply of the station pass before anything else is asked whose reply
-    /// it could be taken for. RTU replies say whose they are, so the neighbours go on; serial
+    /// Lets a late reply of the station pass before anything is asked that it could seem to answer.
+    ///
+    /// RTU replies say whose they are, so the neighbours go on; serial
     /// replies seldom do, so there the whole line waits.
     private mutating func quarantine(_ index: Int, until: Int64) {
-        let isShared = fixed.plan.kind == .serial
+        let isShared = fixed.style == .serial
         for other in stations.indices where other == index || isShared {
             stations[other].quarantinedUntil = max(stations[other].quarantinedUntil, until)
             reschedule(other)
@@ -113,7 +114,7 @@ extension LineMachine {
         let bad = Reading(value: 0, quality: .deviceBad, at: Instant(nanoseconds: time))
         for index in poll.firstField..<poll.endField {
             let point =
-                plan.kind == .serial ? plan.captured[index].point : plan.fields[index].point
+                plan.style == .serial ? plan.captured[index].point : plan.fields[index].point
             events.append(.reading(point: point, bad))
         }
     }

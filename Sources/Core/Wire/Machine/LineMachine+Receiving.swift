@@ -17,8 +17,8 @@ extension LineMachine {
         if time > main.deadline { timeOut(.main, at: time) }
         if time > side.deadline { timeOut(.side, at: time) }
         let isWaiting = main.awaitsReply || side.awaitsReply
-        if fixed.plan.kind == .modbusRTU {
-            silentUntil = max(silentUntil, time &+ fixed.plan.timing.silence.nanoseconds)
+        if fixed.style == .rtu {
+            silentUntil = max(silentUntil, time &+ fixed.timing.silence.nanoseconds)
         }
         guard isWaiting else {
             inbox.removeAll(keepingCapacity: true)
@@ -36,7 +36,7 @@ extension LineMachine {
         }
         lastByte = time
         if echo.isEmpty || stripEcho() {
-            if fixed.plan.kind == .serial {
+            if fixed.style == .serial {
                 readSerial(at: time)
             } else {
                 readModbus(at: time)
@@ -62,7 +62,7 @@ extension LineMachine {
     }
 
     private mutating func readModbus(at time: Int64) {
-        let match = fixed.plan.framing.match(
+        let match = fixed.framing.match(
             inbox,
             shape: main.shape,
             transaction: main.transaction
@@ -85,18 +85,18 @@ extension LineMachine {
     }
 
     private mutating func report(data: Int, at time: Int64) {
-        let poll = fixed.plan.polls[main.poll]
+        let poll = fixed.polls[main.poll]
         guard events.count < Self.greatestEvents else { return }
         let now = Instant(nanoseconds: time)
         var index = poll.firstField
         while index < poll.endField {
-            let reading = fixed.plan.fields[index].reading(
+            let reading = fixed.fields[index].reading(
                 inbox,
                 data: data,
-                bad: fixed.plan.bad,
+                bad: fixed.bad,
                 at: now
             )
-            events.append(.reading(point: fixed.plan.fields[index].point, reading))
+            events.append(.reading(point: fixed.fields[index].point, reading))
             index &+= 1
         }
     }

@@ -2,8 +2,9 @@ import Labs
 package import Quantities
 
 extension LineMachine {
-    /// What to send now: replaces `bytes` and returns true where there is anything. Call when
-    /// `nextDeadline` has come and after every `receive` and `submit`.
+    /// What to send now: replaces `bytes` and returns true where there is anything.
+    ///
+    /// Call when `nextDeadline` has come and after every `receive` and `submit`.
     package mutating func poll(at now: Instant, into bytes: inout [UInt8]) -> Bool {
         let time = now.nanoseconds
         clock = max(clock, time)
@@ -29,26 +30,26 @@ extension LineMachine {
     /// first, so that a late or doubled reply cannot pass for the next one's. It is passed over once
     /// at most: then the last request has another shape.
     private func choosePoll(at time: Int64) -> Int? {
-        guard main.stage == .idle || fixed.plan.hasSideLane else { return nil }
+        guard main.stage == .idle || fixed.hasSideLane else { return nil }
         var best = -1
         var bestReady = time
         for index in ready.indices where ready[index] <= bestReady {
-            guard ready[index] < bestReady || best < 0, isOpen(fixed.plan.polls[index].lane) else {
+            guard ready[index] < bestReady || best < 0, isOpen(fixed.polls[index].lane) else {
                 continue
             }
             best = index
             bestReady = ready[index]
         }
         guard best >= 0 else { return nil }
-        let station = fixed.plan.polls[best].station
-        guard fixed.plan.polls[best].signature == stations[station].lastSignature else {
+        let station = fixed.polls[best].station
+        guard fixed.polls[best].signature == stations[station].lastSignature else {
             return best
         }
         var other = -1
         for index in stations[station].firstPoll..<stations[station].endPoll
         where ready[index] <= time
-            && fixed.plan.polls[index].signature != fixed.plan.polls[best].signature
-            && isOpen(fixed.plan.polls[index].lane)
+            && fixed.polls[index].signature != fixed.polls[best].signature
+            && isOpen(fixed.polls[index].lane)
         {
             if other < 0 || ready[index] < ready[other] { other = index }
         }
@@ -61,9 +62,9 @@ extension LineMachine {
     }
 
     private mutating func sendPoll(_ index: Int, at time: Int64, into bytes: inout [UInt8]) {
-        let poll = fixed.plan.polls[index]
+        let poll = fixed.polls[index]
         bytes.removeAll(keepingCapacity: true)
-        bytes.append(contentsOf: fixed.plan.frames[poll.frameStart..<poll.frameEnd])
+        bytes.append(contentsOf: fixed.frames[poll.frameStart..<poll.frameEnd])
         let onGrid = due[index] &+ poll.period
         due[index] =
             poll.period == 0 ? Clock.never : (onGrid > time ? onGrid : time &+ poll.period)
@@ -88,33 +89,33 @@ extension LineMachine {
         _ bytes: inout [UInt8]
     ) {
         var flight = flight
-        if fixed.plan.kind == .modbusTCP, bytes.count > 1 {
+        if fixed.style == .tcp, bytes.count > 1 {
             transaction &+= 1
             flight.transaction = transaction
             bytes[0] = UInt8(truncatingIfNeeded: transaction >> 8)
             bytes[1] = UInt8(truncatingIfNeeded: transaction)
         }
         flight.deadline = time &+ patience
-        if fixed.plan.kind == .serial {
-            let wire = Clock.bounded(fixed.plan.timing.time(characters: bytes.count))
+        if fixed.style == .serial {
+            let wire = Clock.bounded(fixed.timing.time(characters: bytes.count))
             flight.limit = flight.deadline &+ 4 &* patience
-            if fixed.plan.hasSideLane { silentUntil = time &+ wire }
+            if fixed.hasSideLane { silentUntil = time &+ wire }
         }
         if main.stage == .idle && side.stage == .idle { inbox.removeAll(keepingCapacity: true) }
-        if fixed.plan.echo == .local { echo.append(contentsOf: bytes) }
+        if fixed.echo == .strip { echo.append(contentsOf: bytes) }
         if lane == .main { main = flight } else { side = flight }
     }
 
     /// Works out when `poll` has something to do again.
     mutating func settle() {
         let waiting = min(main.deadline, side.deadline)
-        guard main.stage == .idle || fixed.plan.hasSideLane else {
+        guard main.stage == .idle || fixed.hasSideLane else {
             next = queue.isEmpty ? waiting : min(waiting, earliestCommand())
             return
         }
         var sendable = Clock.never
-        if fixed.plan.hasSideLane {
-            for index in ready.indices where isOpen(fixed.plan.polls[index].lane) {
+        if fixed.hasSideLane {
+            for index in ready.indices where isOpen(fixed.polls[index].lane) {
                 sendable = min(sendable, ready[index])
             }
         } else {

@@ -14,7 +14,7 @@ extension LineMachine {
 
     /// A part that the rest did not follow in time belongs to nothing that comes now.
     mutating func dropStalePart(at time: Int64) {
-        guard fixed.plan.kind == .serial, !inbox.isEmpty, let dialect,
+        guard fixed.style == .serial, !inbox.isEmpty, let dialect,
             !dialect.endsBySilence, time &- lastByte > dialect.readTimeout
         else { return }
         inbox.removeAll(keepingCapacity: true)
@@ -25,7 +25,7 @@ extension LineMachine {
         guard !stations.isEmpty else { return nil }
         let flight = main.awaitsReply ? main : side
         let index = stations[flight.station].dialect
-        return fixed.plan.dialects.indices.contains(index) ? fixed.plan.dialects[index] : nil
+        return fixed.dialects.indices.contains(index) ? fixed.dialects[index] : nil
     }
 
     mutating func readSerial(at time: Int64) {
@@ -61,7 +61,7 @@ extension LineMachine {
 
     /// Where silence ends a reply, the silence is now; true where it was one.
     mutating func judgeSilentReply(at time: Int64) -> Bool {
-        guard fixed.plan.kind == .serial, main.awaitsReply, !inbox.isEmpty,
+        guard fixed.style == .serial, main.awaitsReply, !inbox.isEmpty,
             let dialect, dialect.endsBySilence
         else { return false }
         let verdict = judge(0, inbox.count, dialect, at: time)
@@ -81,7 +81,7 @@ extension LineMachine {
         }
         let lane: Poll.Lane = main.awaitsReply ? .main : .side
         let flight = lane == .main ? main : side
-        let request = fixed.plan.requests[flight.request]
+        let request = fixed.requests[flight.request]
         if !request.repliesLikeUnsolicited {
             for template in dialect.unsolicited
             where template.matches(inbox, from: start, to: end, captures: &captures) {
@@ -104,8 +104,8 @@ extension LineMachine {
         _ start: Int,
         _ end: Int
     ) -> Bool {
-        guard fixed.plan.requests.indices.contains(flight.request),
-            let reply = fixed.plan.requests[flight.request].reply
+        guard fixed.requests.indices.contains(flight.request),
+            let reply = fixed.requests[flight.request].reply
         else { return false }
         var place = start
         while place < end {
@@ -153,16 +153,16 @@ extension LineMachine {
 
     private mutating func report(_ flight: Flight, at time: Int64) {
         guard events.count < Self.greatestEvents else { return }
-        let poll = fixed.plan.polls[flight.poll]
+        let poll = fixed.polls[flight.poll]
         let now = Instant(nanoseconds: time)
         for index in poll.firstField..<poll.endField {
-            let reading = fixed.plan.captured[index].reading(
+            let reading = fixed.captured[index].reading(
                 inbox,
                 captures,
-                fixed.plan.words,
+                fixed.words,
                 at: now
             )
-            events.append(.reading(point: fixed.plan.captured[index].point, reading))
+            events.append(.reading(point: fixed.captured[index].point, reading))
         }
     }
 }

@@ -13,11 +13,12 @@ extension LineMachine {
         return plan.requests[request.index].style == .immediate ? .side : .main
     }
 
-    /// A safe request does not wait for the end of one that is answered only once it is carried out
-    /// (a homing cycle). A Modbus transaction is never cut: it is short, and the bus is shared.
+    /// Whether a safe request cuts off one that is answered only once it is carried out.
+    ///
+    /// Such is a homing cycle. A Modbus transaction is never cut: it is short, and the bus is shared.
     func mayInterrupt(_ command: PermittedCommand, _ station: Int) -> Bool {
         let plan = fixed.plan
-        guard plan.kind == .serial, command.isSafe else { return false }
+        guard plan.style == .serial, command.isSafe else { return false }
         let flight = lane(of: command, station) == .main ? main : side
         let usual = plan.patience(
             request: 0,

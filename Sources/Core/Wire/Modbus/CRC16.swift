@@ -12,7 +12,9 @@ package enum CRC16 {
         return crc
     }
 
-    /// One byte further. The eight shifts of one byte depend only on the low byte's bits and their
+    /// One byte further.
+    ///
+    /// The eight shifts of one byte depend only on the low byte's bits and their
     /// parity, so no table is needed.
     @inline(__always)
     static func step(_ crc: UInt16, _ byte: UInt8) -> UInt16 {

@@ -8,16 +8,41 @@ package struct RegisterField: Hashable, Sendable {
     package var point: Int
     /// Byte offset of the first register in the reply's data; for bit tables, bit offset.
     package var position: Int
-    package var encoding: ModbusField.Encoding
-    package var bit: Int?
-    package var bits: Int
-    package var wordOrder: ModbusField.Order
-    package var byteOrder: ModbusField.Order
-    package var isBitTable: Bool
+    var form: Form
+    var words: Arrangement
+    var bytes: Arrangement
+    var bit: Int?
+    var bits: Int
     package var conversion: ValueConversion
     /// Where the values that mean “no reading” stand in the plan's list.
     package var firstBad: Int
     package var endBad: Int
+
+    /// The encodings again, and bits that are no part of a register. Cases of another module's
+    /// enumeration with raw values are compared through its witness table, which costs more here
+    /// than the decoding.
+    enum Form: UInt8, Hashable, Sendable {
+        case tableBit, bit, int16, uint16, int32, uint32, float32, bcd16, signMagnitude16
+
+        init(_ encoding: ModbusField.Encoding) {
+            self =
+                switch encoding {
+                case .bit: .bit
+                case .int16: .int16
+                case .uint16: .uint16
+                case .int32: .int32
+                case .uint32: .uint32
+                case .float32: .float32
+                case .bcd16: .bcd16
+                case .signMagnitude16: .signMagnitude16
+                }
+        }
+    }
+
+    /// The most significant first, or last.
+    enum Arrangement: UInt8, Hashable, Sendable {
+        case asSent, swapped
+    }
 
     package init(
         _ field: ModbusField,
@@ -28,12 +53,12 @@ package struct RegisterField: Hashable, Sendable {
     ) {
         self.point = point
         self.position = position
-        encoding = field.encoding
+        let isBits = field.table == .coil || field.table == .discreteInput
+        form = isBits ? .tableBit : Form(field.encoding)
+        words = field.wordOrder == .big ? .asSent : .swapped
+        bytes = field.byteOrder == .big ? .asSent : .swapped
         bit = field.bit
         bits = min(max(field.bits, 1), 16)
-        wordOrder = field.wordOrder
-        byteOrder = field.byteOrder
-        isBitTable = field.table == .coil || field.table == .discreteInput
         conversion = ValueConversion(kind, scale: field.scale, offset: field.offset)
         firstBad = bad.lowerBound
         endBad = bad.upperBound
@@ -46,7 +71,7 @@ package struct RegisterField: Hashable, Sendable {
         bad: [Int],
         at now: Instant
     ) -> Reading {
-        if isBitTable {
+        if form == .tableBit {
             let index = data &+ position >> 3
             guard index < bytes.count else { return Self.none(now) }
             let value = (bytes[index] >> UInt8(position & 7)) & 1
@@ -57,7 +82,7 @@ package struct RegisterField: Hashable, Sendable {
         var raw = register(bytes, index)
         if width == 2 {
             let other = register(bytes, index &+ 2)
-            raw = wordOrder == .big ? raw << 16 | other : other << 16 | raw
+            raw = words == .asSent ? raw << 16 | other : other << 16 | raw
         }
         if firstBad < endBad, isBad(raw, bad) { return Self.none(now) }
         if let bit {
@@ -70,7 +95,7 @@ package struct RegisterField: Hashable, Sendable {
 
     @inline(__always)
     private var width: Int {
-        switch encoding {
+        switch form {
         case .int32, .uint32, .float32: 2
         default: 1
         }
@@ -80,13 +105,13 @@ package struct RegisterField: Hashable, Sendable {
     private func register(_ bytes: [UInt8], _ index: Int) -> UInt32 {
         let first = UInt32(bytes[index])
         let second = UInt32(bytes[index &+ 1])
-        return byteOrder == .big ? first << 8 | second : second << 8 | first
+        return self.bytes == .asSent ? first << 8 | second : second << 8 | first
     }
 
     /// Nil where the bits are no number.
     @inline(__always)
     private func number(_ raw: UInt32) -> Double? {
-        switch encoding {
+        switch form {
         case .int16: Double(Int16(truncatingIfNeeded: raw))
         case .uint16: Double(raw)
         case .int32: Double(Int32(truncatingIfNeeded: raw))
@@ -95,7 +120,7 @@ package struct RegisterField: Hashable, Sendable {
         case .signMagnitude16:
             raw & 0x8000 == 0 ? Double(raw) : -Double(raw & 0x7FFF)
         case .bcd16: Self.decimal(raw)
-        case .bit: Double(raw & 1)
+        case .bit, .tableBit: Double(raw & 1)
         }
     }
 

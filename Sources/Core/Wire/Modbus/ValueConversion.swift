@@ -35,7 +35,9 @@ package struct ValueConversion: Hashable, Sendable {
         }
     }
 
-    /// The reading of `raw`. Infinite and NaN are the device's way to say that there is none.
+    /// The reading of `raw`.
+    ///
+    /// Infinite and NaN are the device's way to say that there is none.
     @inline(__always)
     package func reading(raw: Double, at now: Instant) -> Reading {
         let value = raw * scale + offset

@@ -6,7 +6,8 @@ import Quantities
 struct LinePlan: Sendable {
     let lab: Lab
     let kind: LineDefinition.Kind
-    let echo: LineDefinition.Echo
+    let style: Style
+    let echo: EchoHandling
     let timing: LineTiming
     private(set) var polls: [Poll] = []
     private(set) var frames: [UInt8] = []
@@ -21,7 +22,17 @@ struct LinePlan: Sendable {
     /// Whether a protocol on this line has real-time requests.
     private(set) var hasSideLane = false
 
-    var framing: ModbusFraming { kind == .modbusTCP ? .tcp : .rtu }
+    /// The kind again, compared on every frame: see `RegisterField.Form`.
+    enum Style: UInt8, Sendable {
+        case rtu, tcp, serial
+    }
+
+    /// How an adapter's echo is dealt with.
+    enum EchoHandling: UInt8, Sendable {
+        case none, strip
+    }
+
+    var framing: ModbusFraming { style == .tcp ? .tcp : .rtu }
 
     /// The plan, and the stations as they begin.
     static func make(lab: Lab, names: LabNames, line: Int) -> (LinePlan, [Station]) {
@@ -59,17 +70,54 @@ struct LinePlan: Sendable {
     init(_ lab: Lab, _ line: LineDefinition) {
         self.lab = lab
         kind = line.kind
-        echo = line.kind == .modbusTCP ? .none : line.echo
+        echo = line.echo == .local && line.kind != .modbusTCP ? .strip : .none
+        style =
+            switch line.kind {
+            case .modbusRTU: .rtu
+            case .modbusTCP: .tcp
+            case .serial: .serial
+            }
         timing = LineTiming(line)
         stationOf = Array(repeating: -1, count: lab.devices.count)
     }
 }
 
-/// The plan in a box: one reference instead of a dozen arrays.
+/// The plan behind one reference.
+///
+/// What every transaction reads stands here by itself: a property of `plan` would be read by copying
+/// the whole plan, which costs more than the transaction.
 final class FixedPlan: Sendable {
     let plan: LinePlan
+    let style: LinePlan.Style
+    let framing: ModbusFraming
+    let echo: LinePlan.EchoHandling
+    let timing: LineTiming
+    let hasSideLane: Bool
+    let polls: [Poll]
+    let frames: [UInt8]
+    let fields: [RegisterField]
+    let bad: [Int]
+    let dialects: [SerialDialect]
+    let requests: [SerialRequest]
+    let captured: [CapturedField]
+    let words: WordList
 
-    init(_ plan: LinePlan) { self.plan = plan }
+    init(_ plan: LinePlan) {
+        self.plan = plan
+        style = plan.style
+        framing = plan.framing
+        echo = plan.echo
+        timing = plan.timing
+        hasSideLane = plan.hasSideLane
+        polls = plan.polls
+        frames = plan.frames
+        fields = plan.fields
+        bad = plan.bad
+        dialects = plan.dialects
+        requests = plan.requests
+        captured = plan.captured
+        words = plan.words
+    }
 }
 
 extension LineDefinition {

@@ -1,4 +1,6 @@
-/// Numbers in replies. Leading spaces belong to the field, since devices align numbers with them.
+/// Numbers in replies.
+///
+/// Leading spaces belong to the field, since devices align numbers with them.
 enum NumberText {
     /// Optional sign, then digits: any number of them where `digits` is 0, else at most so many.
     static func integer(

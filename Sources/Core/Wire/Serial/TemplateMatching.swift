@@ -8,8 +8,9 @@ package struct Capture: Hashable, Sendable {
 }
 
 extension WireTemplate {
-    /// Whether `bytes[start..<end]` is a message of this template; replaces `captures` by its
-    /// fields. Spaces at the end do not matter.
+    /// Whether `bytes[start..<end]` is a message of this template; its fields replace `captures`.
+    ///
+    /// Spaces at the end do not matter.
     package func matches(
         _ bytes: [UInt8],
         from start: Int,
