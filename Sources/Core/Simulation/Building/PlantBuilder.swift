@@ -1,0 +1,216 @@
+import Devices
+import Labs
+import Quantities
+
+/// Makes a plant of a lab: models first, then what couples them, then codecs and lines.
+struct PlantBuilder {
+    let lab: Lab
+    let state: LabState
+    var world: World
+    var lines: [SimulatedLine]
+    var devices: [SimulatedDevice] = []
+    var modbus: [ModbusServer] = []
+    var serial: [SerialServer] = []
+    /// By point of the process image, in its order.
+    var variables: [Variable] = []
+    var random: SplitMix64
+    /// By device, where its model is.
+    var places: [ModelPlace] = []
+
+    init(lab: Lab, state: LabState, seed: UInt64) {
+        self.lab = lab
+        self.state = state
+        world = World(lab: lab, state: state)
+        lines = lab.lines.map { SimulatedLine($0) }
+        random = SplitMix64(seed: seed)
+    }
+
+    mutating func build() {
+        for device in lab.devices.indices { places.append(addModel(device)) }
+        for device in lab.devices.indices where places[device].model == .overTemperature {
+            addGuardian(device)
+        }
+        addHandlers()
+        for device in lab.devices.indices { addVariables(device) }
+        wire()
+        for device in lab.devices.indices { addDevice(device) }
+        world.limitChambers()
+        world.weighPans(at: .min / 2)
+    }
+
+    func parameters(_ device: Int) -> DeviceParameters {
+        let instance = lab.devices[device]
+        return DeviceParameters(instance: instance, profile: lab.profiles[instance.profile])
+    }
+
+    func profile(_ device: Int) -> DeviceProfile { lab.profiles[lab.devices[device].profile] }
+
+    mutating func sensor(_ parameters: DeviceParameters, drift: Double) -> Sensor {
+        var sensor = Sensor()
+        sensor.noise = parameters("noise", 0)
+        sensor.driftRate = parameters("drift", drift)
+        sensor.seed = random.next()
+        return sensor
+    }
+
+    /// The image's variable of a point of a device.
+    func variable(_ reference: PointReference) -> Variable? {
+        guard lab.devices.indices.contains(reference.device) else { return nil }
+        var first = 0
+        for device in 0..<reference.device { first += profile(device).points.count }
+        let index = first + reference.point
+        return variables.indices.contains(index) ? variables[index] : nil
+    }
+
+    // MARK: Points
+
+    private mutating func addVariables(_ device: Int) {
+        let profile = profile(device)
+        let place = places[device]
+        let parameters = parameters(device)
+        var channels = 0
+        for point in profile.points {
+            guard let kind = Variable.Kind.named(point.name, of: place.model) else {
+                world.stored.append(parameters(point.name, 0))
+                variables.append(Variable(kind: .stored, model: world.stored.count - 1))
+                continue
+            }
+            var variable = Variable(kind: kind, model: place.index)
+            switch kind {
+            case .relay, .input:
+                variable.channel = channels
+                channels += 1
+            case .axis: variable.channel = point.name == "x" ? 0 : point.name == "y" ? 1 : 2
+            default: break
+            }
+            if kind == .input {
+                var channel = InputChannel()
+                channel.contact = parameters(point.name, 0)
+                world.inputs[place.index].append(channel)
+            }
+            variables.append(variable)
+        }
+        if place.model == .relays { world.relays[place.index] = RelayBank(count: channels) }
+    }
+
+    // MARK: Codecs
+
+    private mutating func addDevice(_ index: Int) {
+        let instance = lab.devices[index]
+        let profile = profile(index)
+        var server = SimulatedDevice.Server.modbus(-1)
+        var (turnaround, timeout, lateness) = (Lapse.zero, Lapse.zero, Lapse.zero)
+        switch profile.link {
+        case .modbus(let link):
+            modbus.append(ModbusServer(fields: fields(index), link: link))
+            server = .modbus(modbus.count - 1)
+            turnaround = link.turnaround
+            (timeout, lateness) = (link.replyTimeout, link.greatestLateness)
+        case .serial(let name, _):
+            if let definition = lab.protocols.first(where: { $0.name == name }) {
+                serial.append(serialServer(index, definition))
+                server = .serial(serial.count - 1)
+                turnaround = definition.turnaround
+                (timeout, lateness) = (definition.replyTimeout, definition.greatestLateness)
+            }
+        }
+        let late = max(timeout.nanoseconds + 50_000_000, lateness.nanoseconds)
+        devices.append(
+            SimulatedDevice(
+                line: instance.line,
+                address: instance.address,
+                place: places[index],
+                server: server,
+                turnaround: max(turnaround.nanoseconds, 0),
+                lateness: (max(timeout.nanoseconds, 0) + late) / 2,
+                powerReturn: profile.onPowerReturn.outcome,
+                watchdog: addWatchdog(index)
+            )
+        )
+        guard lines.indices.contains(instance.line) else { return }
+        lines[instance.line].devices.append(index)
+        if (0..<256).contains(instance.address), index < Int(Int16.max) {
+            lines[instance.line].units[instance.address] = Int16(index)
+        }
+    }
+
+    private mutating func addWatchdog(_ device: Int) -> Int {
+        let loss = profile(device).onCommunicationLoss
+        let model = places[device].model
+        guard loss.outcome == .off || loss.outcome == .fallsBack,
+            model == .relays || model == .massFlow
+        else { return -1 }
+        world.watchdogs.append(
+            World.Watchdog(place: places[device], timeout: max(loss.after.nanoseconds, 0))
+        )
+        return world.watchdogs.count - 1
+    }
+
+    private func fields(_ device: Int) -> [RegisterField] {
+        var fields: [RegisterField] = []
+        for (index, point) in profile(device).points.enumerated() {
+            guard case .modbus(let source) = point.source,
+                let variable = variable(PointReference(device: device, point: index))
+            else { continue }
+            fields.append(RegisterField(source, point.kind, variable, address: source.address))
+            if let readBack = source.readBackAddress, readBack != source.address {
+                var shown = source
+                shown.writeFunction = nil
+                fields.append(RegisterField(shown, point.kind, variable, address: readBack))
+            }
+        }
+        return fields
+    }
+
+    private func serialServer(_ device: Int, _ definition: ProtocolDefinition) -> SerialServer {
+        let profile = profile(device)
+        let place = places[device]
+        let first = lab.devices[..<device].reduce(0) { $0 + lab.profiles[$1.profile].points.count }
+        let own = Array(variables[first..<(first + profile.points.count)])
+        let requests = definition.requests.map { request in
+            let reply = request.reply.map {
+                ReplyPattern(
+                    $0,
+                    request: request.name,
+                    profile,
+                    place,
+                    texts: texts(device),
+                    variables: own
+                )
+            }
+            return RequestPattern(request, profile, reply: reply)
+        }
+        return SerialServer(
+            definition,
+            requests: requests,
+            address: lab.devices[device].address,
+            place: place,
+            unknown: unknown(place.model)
+        )
+    }
+
+    /// Words of replies that never change.
+    private func texts(_ device: Int) -> [String: [UInt8]] {
+        switch places[device].model {
+        case .gantry: return ["version": Array("1.1h ['$' for help]".utf8)]
+        case .massFlow:
+            let name = world.flows[places[device].index].gasName
+            return ["gas": Array(repeating: 32, count: max(6 - name.count, 0)) + name]
+        case .balance:
+            let unit = profile(device).points.first { $0.name == "weight" }?.kind.unit.symbol
+            return ["unit": Array((unit ?? "g").utf8), "serial": Array("B021002593".utf8)]
+        default: return [:]
+        }
+    }
+
+    /// What these devices say to what they do not know (Cavro error 2, GRBL error 20, …).
+    private func unknown(_ model: SimulatorModel) -> [UInt8] {
+        switch model {
+        case .syringePump: Array("/0b".utf8)
+        case .gantry: Array("error:20".utf8)
+        case .massFlow: Array("?".utf8)
+        case .balance: Array("ES".utf8)
+        default: []
+        }
+    }
+}

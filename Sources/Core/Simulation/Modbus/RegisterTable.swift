@@ -1,0 +1,93 @@
+import Devices
+
+/// Neighbouring registers of one table, with what they show. Gaps inside read as zero, as most
+/// devices have it.
+struct RegisterTable: Sendable {
+    let table: ModbusField.Table
+    let base: Int
+    private(set) var words: [UInt16]
+    /// In the order of their addresses.
+    let fields: [RegisterField]
+
+    /// Registers further apart than this are not one region.
+    private static let greatestGap = 64
+
+    init(_ table: ModbusField.Table, _ fields: [RegisterField]) {
+        self.table = table
+        self.fields = fields
+        base = fields.first?.address ?? 0
+        let end = fields.map { $0.address + $0.width }.max() ?? base
+        words = Array(repeating: 0, count: max(end - base, 0))
+    }
+
+    /// The regions of a device's fields.
+    static func regions(of fields: [RegisterField]) -> [RegisterTable] {
+        var regions: [RegisterTable] = []
+        for table in ModbusField.Table.allCases {
+            var run: [RegisterField] = []
+            var end = Int.min
+            let sorted = fields.filter { $0.table == table }.sorted { $0.address < $1.address }
+            for field in sorted {
+                if !run.isEmpty, field.address > end + greatestGap {
+                    regions.append(RegisterTable(table, run))
+                    run = []
+                }
+                run.append(field)
+                end = max(run.count == 1 ? field.address : end, field.address + field.width)
+            }
+            if !run.isEmpty { regions.append(RegisterTable(table, run)) }
+        }
+        return regions
+    }
+
+    func holds(_ wanted: ModbusField.Table, _ address: Int, _ count: Int) -> Bool {
+        table == wanted && address >= base && address + count <= base + words.count
+    }
+
+    /// Brings the words from `address` on up to date.
+    mutating func refresh(_ address: Int, _ count: Int, _ world: inout World, at now: Int64) {
+        for index in fields.indices {
+            let start = fields[index].address
+            if start >= address + count { break }
+            guard start + fields[index].width > address else { continue }
+            let value = world.value(of: fields[index].variable, at: now)
+            fields[index].encode(value, into: &words, at: start - base)
+        }
+    }
+
+    mutating func put(_ word: UInt16, at address: Int) { words[address - base] = word }
+
+    func word(at address: Int) -> UInt16 { words[address - base] }
+
+    /// Hands what stands in the words on to the variables behind them.
+    func apply(
+        _ address: Int,
+        _ count: Int,
+        _ world: inout World,
+        at now: Int64
+    ) -> World.WriteOutcome {
+        var wrote = World.WriteOutcome.readOnly
+        for field in fields where field.address < address + count {
+            guard field.address >= address, field.address + field.width <= address + count,
+                field.access == .writable
+            else { continue }
+            let value = field.decode(words, at: field.address - base)
+            wrote = world.write(field.variable, value, at: now)
+            guard wrote == .done else { return wrote }
+        }
+        return wrote
+    }
+
+    /// Whether every register is part of something writable that is written whole.
+    func accepts(_ address: Int, _ count: Int) -> Bool {
+        for register in address..<(address + count) {
+            let writable = fields.contains { field in
+                field.access == .writable && field.address <= register
+                    && register < field.address + field.width && field.address >= address
+                    && field.address + field.width <= address + count
+            }
+            guard writable else { return false }
+        }
+        return true
+    }
+}
