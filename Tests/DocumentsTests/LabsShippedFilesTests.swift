@@ -115,3 +115,51 @@ struct LabsStateTests {
         #expect(again.map { LabStateDocument.encode($0, lab: lab) } == bytes)
     }
 }
+
+struct LabsSchemaTests {
+    /// Every key a schema allows anywhere, and those it demands.
+    private func keys(_ value: DocumentValue, into found: inout [String]) {
+        switch value {
+        case .mapping(let members):
+            for member in members {
+                if member.key == "properties", case .mapping(let properties) = member.value {
+                    found += properties.map(\.key)
+                }
+                keys(member.value, into: &found)
+            }
+        case .list(let items): for item in items { keys(item, into: &found) }
+        default: break
+        }
+    }
+
+    @Test(arguments: ["devices", "protocols", "Examples/demo"])
+    func `every key of a shipped file is in its schema`(folder: String) throws {
+        let schemas = [
+            "devices": LabSchema.device, "protocols": LabSchema.protocol,
+            "Examples/demo": LabSchema.lab,
+        ]
+        var allowed: [String] = []
+        keys(try #require(schemas[folder]), into: &allowed)
+        for file in Shipped.files(folder) where file.lastPathComponent != "state.yaml" {
+            let tree = try DocumentTree.read(
+                try Shipped.bytes(file),
+                file: file.lastPathComponent
+            )
+            var used: [String] = []
+            mappingKeys(DocumentValue(tree), into: &used)
+            #expect(used.filter { !allowed.contains($0) } == [])
+        }
+    }
+
+    private func mappingKeys(_ value: DocumentValue, into found: inout [String]) {
+        switch value {
+        case .mapping(let members):
+            for member in members {
+                found.append(member.key)
+                mappingKeys(member.value, into: &found)
+            }
+        case .list(let items): for item in items { mappingKeys(item, into: &found) }
+        default: break
+        }
+    }
+}

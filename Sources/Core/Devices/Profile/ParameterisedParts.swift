@@ -43,9 +43,9 @@ package struct ParameterisedParts: Hashable, Sendable {
 }
 
 extension DeviceProfile {
-    /// The profile with other values for some of its parameters; names it does not have are left
-    /// out. nil where a scale or limit has no finite value then.
+    /// The profile with other values for some of its parameters.
     ///
+    /// Names it does not have are left out; nil where a scale or limit has no finite value then.
     /// Its vectors go where a value changed: they were taken with the profile's own.
     package func with(_ values: [NamedParameter]) -> DeviceProfile? {
         var profile = self
@@ -142,7 +142,7 @@ extension PointKind {
 }
 
 extension PointSource {
-    /// value in the point's unit = raw × scale + offset
+    /// The factor in: value in the point's unit = raw × scale + offset.
     package var scale: Double {
         get {
             switch self {

@@ -36,8 +36,10 @@ package struct PointDefinition: Hashable, Sendable {
     }
 }
 
-/// What a point's value is. In the process image every kind is a Double: SI for quantities,
-/// 0 or 1 for flags, the index for choices.
+/// What a point's value is.
+///
+/// In the process image every kind is a Double: SI for quantities, 0 or 1 for flags, the index
+/// for choices.
 package enum PointKind: Hashable, Sendable {
     case quantity(PhysicalUnit)
     case flag

@@ -279,8 +279,9 @@ extension LabDecoder {
         )
     }
 
-    /// Services are switched; what feeds a furnace feeds a furnace. Only a whole list is judged,
-    /// because services are numbers of assemblies in the document.
+    /// Services are switched; what feeds a furnace feeds a furnace.
+    ///
+    /// Only a whole list is judged, because services are numbers of assemblies in the document.
     private func lintServices(of read: [Assembly], _ field: Field) {
         guard read.count == declared.assemblies.count else { return }
         for assembly in read {

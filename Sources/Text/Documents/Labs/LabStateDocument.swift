@@ -9,13 +9,14 @@ import Quantities
 /// What a document leaves out is as in a lab nobody has used: items where the lab puts them,
 /// vessels empty, tips new.
 package enum LabStateDocument {
-    /// Decodes a state; nil exactly where a finding is an error.
+    /// Decodes a state.
     ///
     /// - Parameters:
     ///   - bytes: The whole file, YAML or JSON.
     ///   - file: The name findings give as the place.
     ///   - lab: The lab it is the state of.
     ///   - names: That lab's names.
+    /// - Returns: The state, nil exactly where a finding is an error; every finding with its place.
     package static func decode(
         _ bytes: [UInt8],
         file: String,

@@ -1,0 +1,243 @@
+import Devices
+
+/// The schema of device profiles.
+enum DeviceSchema {
+    private typealias Piece = SchemaPiece
+
+    static var root: DocumentValue {
+        Piece.object(
+            "What a model of device is, and how it is spoken to.",
+            [
+                "athanor": Piece.constant("device/1"),
+                "name": Piece.name,
+                "manufacturer": Piece.text(),
+                "model": Piece.text(),
+                "summary?": Piece.text(),
+                "sources": Piece.list(Piece.text(), "Manuals, drivers, captures.", least: 1),
+                "verification": Piece.choice(of: Verification.self),
+                "capabilities": Piece.list(Piece.choice(of: Capability.self)),
+                "parameters?": LabSchema.parameters,
+                "link": Piece.anyOf([
+                    Piece.object("", ["modbus": modbusLink]),
+                    Piece.object("", ["serial": serialLink]),
+                ]),
+                "points": Piece.list(point),
+                "actions": Piece.list(action),
+                "limits?": Piece.list(
+                    Piece.object(
+                        "",
+                        [
+                            "name": Piece.name,
+                            "from": Piece.expression("The least."),
+                            "to": Piece.expression("The greatest."),
+                        ]
+                    )
+                ),
+                "refresh?": Piece.list(
+                    Piece.object("", ["point": Piece.name, "every": Piece.quantity("2 s")])
+                ),
+                "on-communication-loss": loss,
+                "on-power-return": loss,
+                "probe?": Piece.object(
+                    "How to tell that the right device answers.",
+                    ["point": Piece.name, "expect": Piece.expression("True for the right one.")]
+                ),
+                "simulator": Piece.object(
+                    "",
+                    [
+                        "model": Piece.choice(of: SimulatorModel.self),
+                        "parameters?": LabSchema.parameters,
+                    ]
+                ),
+                "vectors": Piece.list(vector, "Literal exchanges.", least: 1),
+            ]
+        )
+    }
+
+    private static var loss: DocumentValue {
+        Piece.object(
+            "What it does by itself.",
+            [
+                "does": Piece.choice(of: LossBehaviour.Outcome.self),
+                "after?": Piece.quantity("5 s"),
+                "note?": Piece.text(),
+            ]
+        )
+    }
+
+    private static let wireAddress = SchemaPiece.typed(
+        ["integer", "string"],
+        "An address, decimal or as 0x8002."
+    )
+
+    private static var modbusLink: DocumentValue {
+        Piece.object(
+            "",
+            [
+                "address-base?": Piece.integer(0...1, "What the first register is called."),
+                "baud": Piece.integer(50...4_000_000),
+                "data-bits?": Piece.integer(5...8),
+                "parity?": Piece.choice(of: SerialSettings.Parity.self),
+                "stop-bits?": Piece.integer(1...2),
+                "greatest-read?": Piece.integer(1...125),
+                "greatest-bit-read?": Piece.integer(1...2000),
+                "greatest-write?": Piece.integer(1...123),
+                "forbidden?": Piece.list(Piece.tuple(2, wireAddress, "First, last.")),
+                "reply-timeout?": Piece.quantity("500 ms"),
+                "greatest-lateness?": Piece.quantity("1 s"),
+                "turnaround?": Piece.quantity("5 ms"),
+                "pause-after-write?": Piece.quantity("10 ms"),
+                "pause-between?": Piece.quantity("5 ms"),
+                "grouping?": Piece.choice(of: ModbusLink.Grouping.self),
+            ]
+        )
+    }
+
+    private static var serialLink: DocumentValue {
+        Piece.object(
+            "",
+            [
+                "protocol": Piece.name,
+                "baud": Piece.integer(50...4_000_000),
+                "data-bits?": Piece.integer(5...8),
+                "parity?": Piece.choice(of: SerialSettings.Parity.self),
+                "stop-bits?": Piece.integer(1...2),
+            ]
+        )
+    }
+
+    private static var point: DocumentValue {
+        Piece.object(
+            "A named value: with “unit”, “choices” or “kind: flag”; read by “modbus” or “serial”.",
+            [
+                "name": Piece.name,
+                "unit?": Piece.text("degC, uL/s, %; “number” for plain numbers."),
+                "choices?": Piece.list(Piece.text(), least: 2),
+                "kind?": Piece.constant("flag"),
+                "access?": Piece.choice(of: PointDefinition.Access.self, "Default read."),
+                "every?": Piece.quantity("500 ms", "How often it is read."),
+                "stale": Piece.quantity("2 s", "Older readings are bad."),
+                "modbus?": modbusField,
+                "serial?": serialField,
+                "summary?": Piece.text(),
+            ]
+        )
+    }
+
+    private static var modbusField: DocumentValue {
+        Piece.object(
+            "",
+            [
+                "table": Piece.choice(of: ModbusField.Table.self),
+                "address": wireAddress,
+                "encoding?": Piece.choice(of: ModbusField.Encoding.self),
+                "bit?": Piece.integer(0...31),
+                "bits?": Piece.integer(1...32),
+                "word-order?": Piece.choice(of: ModbusField.Order.self),
+                "byte-order?": Piece.choice(of: ModbusField.Order.self),
+                "scale?": Piece.expression("value = raw x scale + offset."),
+                "offset?": Piece.expression("In the point's unit."),
+                "invert?": Piece.flag("Of a flag."),
+                "bad?": Piece.list(wireAddress, "Raw values that mean no reading."),
+                "write-function?": Piece.integer(5...22),
+                "read-back?": wireAddress,
+            ]
+        )
+    }
+
+    private static var serialField: DocumentValue {
+        Piece.object(
+            "",
+            [
+                "request": Piece.name,
+                "field": Piece.name,
+                "bit?": Piece.integer(0...31),
+                "bits?": Piece.integer(1...32),
+                "scale?": Piece.expression("value = raw x scale + offset."),
+                "offset?": Piece.expression("In the point's unit."),
+                "invert?": Piece.flag("Of a flag."),
+                "words?": Piece.list(Piece.text(), "Wire words, in the order of the choices."),
+                "write?": Piece.name,
+            ]
+        )
+    }
+
+    private static var action: DocumentValue {
+        let write = Piece.object(
+            "",
+            ["point": Piece.name, "value": Piece.expression("What is written.")]
+        )
+        let send = Piece.object(
+            "",
+            [
+                "request": Piece.name,
+                "fields?": Piece.list(
+                    Piece.object(
+                        "",
+                        [
+                            "name": Piece.name,
+                            "value": Piece.expression("What is sent."),
+                            "unit?": Piece.text("The unit on the wire."),
+                        ]
+                    )
+                ),
+            ]
+        )
+        return Piece.object(
+            "What the device can be told, and how it is told.",
+            [
+                "name": Piece.name,
+                "arguments?": Piece.list(argument),
+                "commands": Piece.list(
+                    Piece.anyOf([
+                        Piece.object("", ["write": write]), Piece.object("", ["send": send]),
+                    ]),
+                    least: 1
+                ),
+                "confirm?": Piece.expression("True once it is done."),
+                "within": Piece.quantity("10 s", "The longest time until it is confirmed."),
+                "repeat": Piece.choice(of: RepeatClass.self),
+            ]
+        )
+    }
+
+    private static var argument: DocumentValue {
+        Piece.object(
+            "With one of “unit”, “whole”, “choices” or “kind: flag”.",
+            [
+                "name": Piece.name,
+                "unit?": Piece.text(),
+                "whole?": Piece.tuple(2, Piece.integer(-1_000_000...1_000_000), "Least, greatest."),
+                "choices?": Piece.list(Piece.text(), least: 1),
+                "kind?": Piece.constant("flag"),
+                "summary?": Piece.text(),
+            ]
+        )
+    }
+
+    private static var vector: DocumentValue {
+        let hex = Piece.text("Bytes in hexadecimal.")
+        return Piece.object(
+            "",
+            [
+                "address": LabSchema.address,
+                "request": hex,
+                "reply": hex,
+                "values?": Piece.list(
+                    Piece.object(
+                        "",
+                        [
+                            "name": Piece.name,
+                            "value": Piece.typed(
+                                ["string", "number", "boolean"],
+                                "The point's value after the exchange."
+                            ),
+                        ]
+                    )
+                ),
+                "meaning?": Piece.text(),
+                "source": Piece.text("Manual, capture or driver."),
+            ]
+        )
+    }
+}
