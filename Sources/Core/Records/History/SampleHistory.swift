@@ -18,6 +18,7 @@ package struct SampleHistory: Sendable {
         package var low = Double.infinity
         package var high = -Double.infinity
         package var last = Double.nan
+        package var sum = 0.0
         package var good: UInt32 = 0
         package var bad: UInt32 = 0
     }
@@ -53,6 +54,7 @@ package struct SampleHistory: Sendable {
         buckets[place].low = min(buckets[place].low, reading.value)
         buckets[place].high = max(buckets[place].high, reading.value)
         buckets[place].last = reading.value
+        buckets[place].sum += reading.value
         buckets[place].good &+= 1
     }
 
@@ -97,12 +99,18 @@ package struct SampleHistory: Sendable {
 }
 
 extension SampleHistory.Bucket {
+    /// The mean of the good readings, between the extremes whatever the rounding; NaN for none.
+    package var mean: Double {
+        good > 0 ? min(high, max(low, sum / Double(good))) : .nan
+    }
+
     /// This bucket and the one after it as one.
     func merged(with later: SampleHistory.Bucket) -> SampleHistory.Bucket {
         var both = self
         both.low = min(low, later.low)
         both.high = max(high, later.high)
         both.last = later.good > 0 ? later.last : last
+        both.sum = sum + later.sum
         both.good &+= later.good
         both.bad &+= later.bad
         return both

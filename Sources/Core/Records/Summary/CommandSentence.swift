@@ -18,11 +18,22 @@ package struct CommandSentence: Hashable, Sendable {
     package struct Field: Hashable, Sendable {
         package var name: String
         package var value: Double
+
+        package init(name: String, value: Double) {
+            self.name = name
+            self.value = value
+        }
     }
 
     package var device: String
     package var origin: String
     package var body: Body
+
+    package init(device: String, origin: String, body: Body) {
+        self.device = device
+        self.origin = origin
+        self.body = body
+    }
 
     package init(_ request: CommandRequest, _ basis: RunBasis) {
         device = basis.deviceName(request.device)

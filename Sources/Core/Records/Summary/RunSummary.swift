@@ -103,6 +103,11 @@ package struct InjectedFault: Hashable, Sendable {
 package struct FaultReport: Hashable, Sendable {
     package var fault: InjectedFault
     package var consequences: [RunEvent]
+
+    package init(fault: InjectedFault, consequences: [RunEvent]) {
+        self.fault = fault
+        self.consequences = consequences
+    }
 }
 
 /// Something worth telling, in one sentence.

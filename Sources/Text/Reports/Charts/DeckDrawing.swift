@@ -169,6 +169,9 @@ struct DeckDrawing {
                 portion.volume > 0 ? Spoken.volume(portion.volume) : Spoken.mass(portion.mass)
             return amount + " " + (deck.materials.at(portion.material) ?? "?")
         }
+        if well.portions.count == 1, well.volume > 0 {
+            return well.name + ": " + parts.joined() + ", of " + Spoken.volume(well.capacity)
+        }
         let whole =
             well.volume > 0
             ? Spoken.volume(well.volume) + " of " + Spoken.volume(well.capacity) + " — " : ""

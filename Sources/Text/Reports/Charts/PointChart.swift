@@ -3,7 +3,7 @@ import Quantities
 import Records
 
 /// Points of one device and unit in one drawing: for each, a band from least to greatest by pixel
-/// column, and a line through the last values.
+/// column, and a line through the means.
 struct PointChart {
     /// The most points in one drawing; more become a second one.
     static let greatestSeries = 4
@@ -53,11 +53,11 @@ struct PointChart {
                 "fault"
             )
         }
+        limits(&page, frame, scale)
         for (index, point) in points.enumerated() {
             let drawn = SeriesPath(point.history.columns(columns, until: end), unit, frame)
             drawn.write(&page, index, name: point.shortName)
         }
-        limits(&page, frame, scale)
         page.raw("</svg></figure>")
     }
 
@@ -74,6 +74,18 @@ struct PointChart {
         page.raw("</span>")
     }
 
+    /// What was proved is named on the left, limits on the right, so that the two never collide.
+    private func label(
+        _ page: inout Markup,
+        _ frame: PlotFrame,
+        _ y: Double,
+        _ proved: Bool,
+        _ words: String
+    ) {
+        let x = proved ? frame.left + 6 : frame.left + frame.width - 4
+        page.label(x, y, proved ? "t proved" : "t e limit", words)
+    }
+
     private func limits(_ page: inout Markup, _ frame: PlotFrame, _ scale: ValueScale) {
         var above = 0
         for limit in scale.limits {
@@ -86,20 +98,14 @@ struct PointChart {
                     value > scale.high
                     ? frame.top + 11 + 13 * Double(above) : frame.top + frame.height - 5
                 if value > scale.high { above += 1 }
-                let x = frame.left + frame.width - 4
-                page.label(x, y, proved ? "t e proved" : "t e limit", arrow + words)
+                label(&page, frame, y, proved, arrow + words)
                 continue
             }
             let y = frame.y(value)
             let style: StaticString = proved ? "proved" : "limit"
             page.line(frame.left, y, frame.left + frame.width, y, style)
             let up = limit.side == .high || y > frame.top + frame.height - 14
-            page.label(
-                frame.left + frame.width - 4,
-                up && y > frame.top + 12 ? y - 4 : y + 12,
-                proved ? "t e proved" : "t e limit",
-                words
-            )
+            label(&page, frame, up && y > frame.top + 12 ? y - 4 : y + 12, proved, words)
         }
     }
 }

@@ -7,7 +7,7 @@ struct SeriesPath {
         var x: Double
         var low: Double
         var high: Double
-        var last: Double
+        var middle: Double
     }
 
     /// Unbroken stretches: a stretch ends where only bad readings came.
@@ -34,7 +34,7 @@ struct SeriesPath {
                 x: x,
                 low: frame.y(unit.value(si: bucket.low)),
                 high: frame.y(unit.value(si: bucket.high)),
-                last: frame.y(unit.value(si: bucket.last))
+                middle: frame.y(unit.value(si: bucket.mean))
             )
             current.append(column)
         }
@@ -51,7 +51,7 @@ struct SeriesPath {
         page.attribute("data-n", name)
         page.raw(" d=\"")
         for stretch in stretches {
-            Self.path(&page, stretch.map { ($0.x, $0.last) }, begin: true)
+            Self.path(&page, stretch.map { ($0.x, $0.middle) }, begin: true)
             // A lone column still shows, as a stroke of its own width.
             if stretch.count == 1 { page.raw("h1") }
         }

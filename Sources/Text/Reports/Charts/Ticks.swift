@@ -9,14 +9,14 @@ struct Ticks {
 
     var marks: [Mark]
 
-    /// Round numbers between two values: steps of 1, 2 or 5 times a power of ten.
+    /// Round numbers between two values: steps of 1, 2, 2.5 or 5 times a power of ten.
     static func linear(_ low: Double, _ high: Double, about count: Int) -> Ticks {
         guard low.isFinite, high.isFinite, high > low else { return Ticks(marks: []) }
         let rough = (high - low) / Double(max(1, count))
         var step = 1.0
         while step > rough, step > 1e-300 { step /= 10 }
         while step * 10 <= rough, step < 1e300 { step *= 10 }
-        step *= [1, 2, 5, 10].first { $0 * step >= rough } ?? 10
+        step *= [1, 2, 2.5, 5, 10].first { $0 * step >= rough } ?? 10
         return every(step, low, high) { Spoken.number($0, digits: 6) }
     }
 

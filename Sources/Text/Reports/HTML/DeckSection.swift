@@ -11,6 +11,12 @@ enum DeckSection {
         let deck = summary.deck
         guard !deck.items.isEmpty else { return }
         page.section("What stands where at the end?") { page in
+            page.element(
+                "p",
+                "note",
+                "Every vessel is filled to its level; its bands show the shares of what is in it, "
+                    + "not layers."
+            )
             legend(&page, deck)
             let drawing = DeckDrawing(deck: deck)
             var left = greatestItems
@@ -69,7 +75,8 @@ enum DeckSection {
     }
 
     private static func write(_ page: inout Markup, _ item: DeckItem, _ drawing: DeckDrawing) {
-        page.raw("<figure><figcaption><b>")
+        let single = item.wells.count == 1
+        page.raw(single ? "<figure class=\"one\"><figcaption><b>" : "<figure><figcaption><b>")
         page.text(item.name)
         page.raw("</b><small>")
         page.text(caption(item, drawing))

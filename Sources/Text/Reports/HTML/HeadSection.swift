@@ -8,7 +8,7 @@ import Records
 enum HeadSection {
     static func write(_ page: inout Markup, _ summary: RunSummary) {
         page.element("p", "over", "Dry run on simulated devices, in virtual time")
-        card(&page, summary.card)
+        card(&page, summary.card, seed: String(summary.card.seed))
         let good = summary.outcome == .complete
         verdict(&page, good: good, headline(summary), sentence(summary))
         page.raw("<div class=\"tiles\">")
@@ -18,7 +18,7 @@ enum HeadSection {
 
     static func write(_ page: inout Markup, refused plan: RefusedPlan) {
         page.element("p", "over", "Check against the lab")
-        card(&page, plan.card)
+        card(&page, plan.card, seed: "")
         let errors = plan.findings.count { $0.severity == .error }
         let minor = plan.findings.count - errors
         let fixes = plan.findings.count { $0.fix != nil }
@@ -29,13 +29,13 @@ enum HeadSection {
         verdict(&page, good: false, "Refused", words)
     }
 
-    private static func card(_ page: inout Markup, _ card: RunCard) {
+    private static func card(_ page: inout Markup, _ card: RunCard, seed: String) {
         page.element("h1", "", card.title.isEmpty ? card.planID : card.title)
         page.raw("<p class=\"meta\">")
         let author = card.authorKind == .ai ? card.author + " (AI)" : card.author
         let facts = [
             ("plan", card.planID), ("by", author),
-            ("lab", card.labTitle.isEmpty ? card.lab : card.labTitle), ("seed", "\(card.seed)"),
+            ("lab", card.labTitle.isEmpty ? card.lab : card.labTitle), ("seed", seed),
         ]
         for (name, value) in facts where !value.isEmpty {
             page.raw("<span>")

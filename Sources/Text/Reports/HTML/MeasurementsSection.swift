@@ -21,7 +21,7 @@ enum MeasurementsSection {
                 Spoken.count(readings, "reading") + " of "
                     + Spoken.count(summary.points.count, "point")
                     + ". Bands span the least and greatest reading in each pixel column, lines "
-                    + "follow the last. Dashed red: safety limits; dotted green: what was proved."
+                    + "follow the mean. Dashed red: safety limits; dotted green: what was proved."
             )
             let charts = PointChart.group(summary.points).prefix(greatestCharts)
             let series = charts.reduce(0) { $0 + $1.points.count }

@@ -21,22 +21,22 @@ enum Style {
 
     static let text: StaticString = """
         *{box-sizing:border-box}
-        body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 system-ui,-apple-system,
-        "Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;
+        body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 -apple-system,"Segoe UI",
+        Inter,Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",system-ui,sans-serif;
         -webkit-print-color-adjust:exact;print-color-adjust:exact}
         main{max-width:1060px;margin:0 auto;padding:44px 28px 60px}
         h1,h2{font-family:Charter,"Bitstream Charter","Source Serif 4","Iowan Old Style",Georgia,
         "Liberation Serif",serif;font-weight:600;line-height:1.2;text-wrap:balance}
         h1{font-size:34px;letter-spacing:-.01em;margin:4px 0 8px}
-        h2{font-size:23px;margin:0 0 12px}h3{font-size:15px;margin:22px 0 8px}
+        h2{font-size:23px;margin:0 0 12px}h3{font-size:15px;margin:22px 0 8px}h3 .dim{font-weight:400}
         section{margin-top:46px;padding-top:20px;border-top:1px solid var(--rule)}
         p{margin:0 0 10px;max-width:74ch}.over{color:var(--accent);font-size:12.5px;font-weight:600;
         letter-spacing:.09em;text-transform:uppercase;margin:0}
-        .meta,.note{color:var(--soft);font-size:13.5px}.meta b{color:var(--ink);font-weight:600}
+        .meta,.note{color:var(--soft);font-size:13.5px}.meta{max-width:none}.meta b{color:var(--ink);font-weight:600}
         .meta span+span:before{content:"·";margin:0 8px}
         .verdict{display:flex;gap:14px;align-items:flex-start;margin:22px 0 18px;
         padding:14px 18px;border-radius:10px;border:1px solid}
-        .verdict i{font:700 22px/1.2 sans-serif}.verdict p{margin:2px 0 0}
+        .verdict i{font:700 22px/1.2 sans-serif}.verdict p{margin:2px 0 0;max-width:none}
         .verdict strong{font-size:17px}
         .yes{background:var(--goodbg);border-color:var(--good)}.yes i,.yes strong{color:var(--good)}
         .no{background:var(--badbg);border-color:var(--badc)}.no i,.no strong{color:var(--badc)}
@@ -88,7 +88,8 @@ enum Style {
         .k.s3{background:var(--s3)}
         .sw{width:12px;height:12px;border-radius:3px}
         .axis{stroke:var(--soft);stroke-width:1}.grid{stroke:var(--grid);stroke-width:1}
-        .t{font:11.5px system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;fill:var(--soft);
+        .t{font:11.5px -apple-system,"Segoe UI",Inter,Roboto,"Noto Sans","Liberation Sans",
+        system-ui,sans-serif;fill:var(--soft);
         font-variant-numeric:tabular-nums}.e{text-anchor:end}.m{text-anchor:middle}
         .tiny{font-size:9px}.axisname{fill:var(--ink);font-size:12px}.lane{fill:var(--ink);
         font-size:12.5px}
@@ -109,7 +110,7 @@ enum Style {
         paint-order:stroke;stroke:var(--bg);stroke-width:5px;stroke-linejoin:round}
         .bar{rx:2.5px}.bar.plan{fill:var(--m7);opacity:.55}.bar.l0{fill:var(--m1)}
         .bar.l1{fill:var(--m0)}.bar.l2{fill:var(--m3)}.bar.l3{fill:var(--m2)}.bar.l4{fill:var(--m6)}
-        .bar.l5{fill:var(--m4)}.bar.failed{fill:var(--badc)}
+        .bar.l5{fill:var(--m4)}.bar.failed{fill:var(--badc)}.bar.failed+.inbar{fill:var(--bg)}
         .bar.abandoned{fill:none;stroke:var(--soft);stroke-dasharray:3 2}
         .inbar{fill:var(--barink);font-size:10.5px;pointer-events:none}
         @media(prefers-color-scheme:dark){.bar,.strip{opacity:.85}.bar.plan{fill:#8f959e;opacity:1}
@@ -132,6 +133,7 @@ enum Style {
         .deck{display:flex;flex-wrap:wrap;gap:18px 28px;align-items:flex-end}
         .deck figure{margin:0;max-width:100%}.deck figcaption{display:block;margin:0 0 6px}
         .deck small{display:block;color:var(--soft);max-width:340px}
+        .deck .one{width:150px}.deck{align-items:flex-start}
         .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;margin:0 0 16px}
         .charts{display:flex;flex-wrap:wrap;gap:8px 20px}.chart.small{flex:0 1 320px;margin:6px 0}
         .dot{fill:var(--s0)}.dot.best{fill:var(--s1);stroke:var(--ink)}

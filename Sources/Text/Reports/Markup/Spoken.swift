@@ -9,7 +9,10 @@ package enum Spoken {
         let seconds = lapse.seconds
         if seconds < 1 { return DecimalText.short(seconds * 1e3, digits: 3) + " ms" }
         if seconds < 60 { return DecimalText.short(seconds, digits: 3) + " s" }
-        let whole = Int64(seconds.rounded())
+        // Rounded to the smallest part that is said.
+        let whole =
+            seconds < 3_600
+            ? Int64(seconds.rounded()) : Int64(min(seconds / 60, 1e15).rounded()) * 60
         let (days, hours) = (whole / 86_400, whole / 3_600 % 24)
         let (minutes, rest) = (whole / 60 % 60, whole % 60)
         if days > 0 { return parts([(days, "d"), (hours, "h"), (minutes, "min")]) }
@@ -63,6 +66,9 @@ package enum Spoken {
 
     /// `12 to 15 kWh`, `20` where both ends are one.
     package static func range(_ bounds: Bounds, _ unit: PhysicalUnit) -> String {
+        var bounds = bounds
+        // Beside the high end such a low one is nothing.
+        if bounds.low > 0, bounds.low < bounds.high * 1e-4, unit.offset == 0 { bounds.low = 0 }
         let (low, high) = (value(si: bounds.low, unit), value(si: bounds.high, unit))
         if low == high { return high }
         if bounds.low == -.infinity { return "at most " + high }
