@@ -1,0 +1,88 @@
+import ArgumentParser
+import Documents
+import Findings
+import Hosting
+import Labs
+import Quantities
+import Records
+import Rehearsal
+import Reports
+import Simulation
+
+/// `athanor dry-run`
+struct DryRunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dry-run",
+        abstract: "Run a plan on simulated devices in virtual time, and report what happened.",
+        discussion: """
+            The plan is checked first; only what was proved is run. The same seed gives the same \
+            trace, byte for byte.
+
+            Faults: --fault 'kind=device-dead,device=pump,at=10min,for=5min', any number of times. \
+            Kinds: reply-lost, reply-late, reply-corrupted, device-dead, device-restarted, \
+            line-dead, sensor-frozen, sensor-open, sensor-drifting, heater-stuck-on, \
+            plunger-overload, tip-missing.
+
+            A planner or operator command reads one JSON question a line and writes one JSON \
+            answer a line; see docs/plan-language.md.
+            """)
+
+    @Argument(help: "The plan, YAML or JSON.", completion: .file())
+    var plan: String
+
+    @OptionGroup var options: LabOptions
+
+    @Option(help: "The seed of everything random.")
+    var seed: UInt64 = 1
+
+    @Option(help: "A fault: kind=…,device=…,at=…[,for=…].")
+    var fault: [String] = []
+
+    @Option(help: "The HTML report to write.", completion: .file(extensions: ["html"]))
+    var report: String?
+
+    @Option(help: "The trace to write, JSON Lines.", completion: .file(extensions: ["jsonl"]))
+    var trace: String?
+
+    @Option(help: "A command that answers ask-planner; without it, the plan's fallback.")
+    var planner: String?
+
+    @Option(help: "Who answers for people: yes, no, a file of answers, or a command.")
+    var `operator`: String = "yes"
+
+    @Flag(help: "The summary as JSON.")
+    var json = false
+
+    func run() throws {
+        let outcome = try Terminal.reporting { () throws(Failure) in
+            let loaded = try options.load()
+            let bytes = try Files.read(plan, limit: 4 << 20)
+            let review = PlanReview(bytes, file: plan, in: loaded, provingFixes: false)
+            guard let checked = review.checked else {
+                Terminal.print(review, in: loaded, json: json)
+                if let report { try Files.write(review.refusalReport, to: report) }
+                return DryRunOutcome.refused(review)
+            }
+            let rehearsal = try DryRunSession(
+                checked, in: loaded, findings: review.findings, command: self)
+            return try rehearsal.play()
+        }
+        if let code = outcome.exitCode { throw code }
+    }
+}
+
+/// How a dry run ended, as an exit code.
+enum DryRunOutcome {
+    case refused(PlanReview)
+    case complete
+    /// Stopped, aborted, or outside what was proved.
+    case notReached
+
+    var exitCode: ExitCode? {
+        switch self {
+        case .refused(let review): review.exitCode
+        case .complete: nil
+        case .notReached: ExitCode(1)
+        }
+    }
+}

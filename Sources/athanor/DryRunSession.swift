@@ -1,0 +1,85 @@
+import Checking
+import Documents
+import Findings
+import Hosting
+import Labs
+import Quantities
+import Records
+import Rehearsal
+import Reports
+import Running
+import Simulation
+
+/// One `dry-run` from a checked plan to the files it writes.
+struct DryRunSession {
+    private let checked: CheckedPlan
+    private let loaded: LoadedLab
+    private let findings: [Finding]
+    private let command: DryRunCommand
+    private let faults: [FaultSpec]
+
+    init(
+        _ checked: CheckedPlan, in loaded: LoadedLab, findings: [Finding], command: DryRunCommand
+    ) throws(Failure) {
+        self.checked = checked
+        self.loaded = loaded
+        self.findings = findings
+        self.command = command
+        var faults: [FaultSpec] = []
+        for text in command.fault {
+            do {
+                faults.append(
+                    try FaultSpec(parsing: text, lab: loaded.lab, names: loaded.names))
+            } catch {
+                throw Failure("--fault \(text): \(error.message)")
+            }
+        }
+        self.faults = faults
+    }
+
+    func play() throws(Failure) -> DryRunOutcome {
+        var options = Rehearsal.Options()
+        options.seed = command.seed
+        options.faults = faults
+        if let planner = command.planner { options.planner = .process(try LineProcess(planner)) }
+        options.person = try AnswerSource(operator: command.operator)
+        let header = TraceHeader(
+            version: Athanor.version, seed: command.seed, faults: command.fault)
+        var recorder = Recorder(checked, in: loaded, trace: command.trace == nil ? nil : header)
+        let file = try command.trace.map { path throws(Failure) in try FileStream(path) }
+        var rehearsal = Rehearsal(checked, in: loaded, options: options)
+        var progress = ProgressLine(steps: checked.program.steps.count)
+        try rehearsal.play { run, records, readings in
+            recorder.take(run, records, readings)
+            if let file, recorder.trace.map({ $0.pending > 1 << 16 }) == true {
+                file.append(recorder.drainTrace())
+            }
+            progress.show(run, records)
+        }
+        progress.clear()
+        recorder.finish(rehearsal.run)
+        file?.append(recorder.drainTrace())
+        try file?.close()
+        return try conclude(rehearsal, recorder)
+    }
+
+    private func conclude(
+        _ rehearsal: borrowing Rehearsal, _ recorder: Recorder
+    ) throws(Failure) -> DryRunOutcome {
+        let state = rehearsal.outcome
+        let facts = RunFacts(
+            version: Athanor.version, seed: command.seed,
+            faults: zip(faults, command.fault).map { InjectedFault($1, at: $0.at) },
+            findings: findings, began: rehearsal.run.began, ended: rehearsal.run.now,
+            outcome: state, energy: rehearsal.energy)
+        let summary = recorder.summary(facts)
+        if let path = command.report { try Files.write(HTMLReport.render(summary), to: path) }
+        Terminal.print(
+            command.json
+                ? SummaryJSON.render(summary) : SummaryText.render(summary, Terminal.style))
+        for remark in rehearsal.remarks + recorder.violations { Terminal.note(remark) }
+        if let path = command.report { Terminal.note("Report: \(path)") }
+        if let path = command.trace { Terminal.note("Trace: \(path)") }
+        return state == .complete && recorder.violations.isEmpty ? .complete : .notReached
+    }
+}

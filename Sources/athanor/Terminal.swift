@@ -1,0 +1,64 @@
+import ArgumentParser
+import Documents
+import Findings
+import Foundation
+import Hosting
+import Records
+import Reports
+
+/// Standard output and standard error.
+enum Terminal {
+    /// Results go to standard output.
+    static func print(_ text: String) { print(Array((text + "\n").utf8)) }
+
+    static func print(_ bytes: [UInt8]) {
+        var bytes = bytes
+        if bytes.last != 10 { bytes.append(10) }
+        // A reader that closed early (`| head`) is no error of ours.
+        try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    }
+
+    /// What is said beside the results goes to standard error.
+    static func note(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    }
+
+    /// Prints a failure, and gives the exit code for invalid input.
+    static func report(_ failure: Failure) -> ExitCode {
+        note("athanor: " + failure.message)
+        if !failure.findings.isEmpty {
+            note(FindingText.render(failure.findings, source: nil, errorStyle))
+        }
+        return ExitCode(2)
+    }
+
+    /// Runs `body`; a failure is printed and becomes the exit code for invalid input.
+    static func reporting<Value>(_ body: () throws(Failure) -> Value) throws -> Value {
+        do throws(Failure) {
+            return try body()
+        } catch {
+            throw report(error)
+        }
+    }
+
+    static func print(findings: [Finding], json: Bool) {
+        if json {
+            print(FindingJSON.render(findings))
+        } else if !findings.isEmpty {
+            print(FindingText.render(findings, source: nil, style))
+        }
+    }
+
+    static let style = TextStyle(
+        colour: isatty(STDOUT_FILENO) == 1 && noColour == nil, width: width)
+    static let errorStyle = TextStyle(
+        colour: isatty(STDERR_FILENO) == 1 && noColour == nil, width: width)
+    static let isInteractive = isatty(STDERR_FILENO) == 1
+
+    private static var noColour: String? { ProcessInfo.processInfo.environment["NO_COLOR"] }
+
+    private static var width: Int {
+        let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+        return min(max(columns ?? 100, 40), 200)
+    }
+}
