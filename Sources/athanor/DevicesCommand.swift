@@ -95,7 +95,7 @@ struct DevicesCommand: ParsableCommand {
             let library = try option.open()
             var findings = files.isEmpty ? library.findings : []
             do throws(Failure) {
-                for file in files { findings += try LabFolder.lint(file) }
+                for file in files { findings += try LabFolder.lint(file, with: library) }
             } catch {
                 throw Terminal.report(error)
             }

@@ -1,4 +1,4 @@
-package import Labs
+import Labs
 package import Quantities
 
 /// Changes people make to what stands where and what is in it.

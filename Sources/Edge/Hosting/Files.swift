@@ -10,11 +10,8 @@ package enum Files {
     /// - Throws: `Failure` where it cannot be opened, is no file, or is longer than `limit` bytes.
     package static func read(_ path: String, limit: Int = greatestLength) throws(Failure) -> [UInt8]
     {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw Failure("There is no file \(path).")
-        }
-        guard !isDirectory.boolValue else { throw Failure("\(path) is a folder, not a file.") }
+        guard exists(path) else { throw Failure("There is no file \(path).") }
+        guard !isFolder(path) else { throw Failure("\(path) is a folder, not a file.") }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw Failure("\(path) cannot be read; look at its permissions.")
         }
@@ -57,9 +54,8 @@ package enum Files {
     }
 
     package static func isFolder(_ path: String) -> Bool {
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-            && isDirectory.boolValue
+        let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        return (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
     }
 
     package static func exists(_ path: String) -> Bool {

@@ -87,6 +87,33 @@ package enum LabFolder {
         return library
     }
 
+    /// What is wrong with one profile, protocol or lab file; by its first key.
+    ///
+    /// - Throws: `Failure` where the file cannot be read or is of no such kind.
+    package static func lint(
+        _ file: String, with library: DeviceLibrary
+    ) throws(Failure) -> [Finding] {
+        let bytes = try Files.read(file, limit: 4 << 20)
+        let kind: String?
+        do throws(UnreadableDocument) {
+            let reader = DocumentReader(try DocumentTree.read(bytes, file: file))
+            kind = reader.root.form == .mapping ? reader.root.peek("athanor")?.scalarText : nil
+        } catch {
+            return error.findings
+        }
+        switch kind {
+        case "protocol/1": return LabDocument.decodeProtocol(bytes, file: file).1
+        case "lab/1":
+            return LabDocument.decodeLab(
+                bytes, file: file, profiles: library.profiles, protocols: library.protocols
+            ).1
+        case "device/1":
+            return LabDocument.decodeProfile(bytes, file: file, protocols: library.protocols).1
+        default:
+            throw Failure("\(file) does not begin with “athanor: device/1”, “protocol/1” or “lab/1”.")
+        }
+    }
+
     /// The nearest folder at or above the lab's that holds `devices`; the present one otherwise.
     package static func nearestLibrary(to labPath: String) -> String {
         var folder = directory(of: labPath)

@@ -1,7 +1,7 @@
 package import Checking
 package import Documents
 package import Findings
-package import Labs
+import Labs
 package import Plans
 
 /// A plan from its text to its verdict, fixes proved by checking the mended text again.
