@@ -21,27 +21,28 @@ enum Shipped {
 
     static func bytes(_ url: URL) throws -> [UInt8] { Array(try Data(contentsOf: url)) }
 
-    static func protocols() throws -> [ProtocolDefinition] {
-        try files("protocols").compactMap {
-            LabDocument.decodeProtocol(try bytes($0), file: $0.lastPathComponent).0
-        }
-    }
+    private static let read:
+        (profiles: [DeviceProfile], protocols: [ProtocolDefinition], lab: Lab?) = {
+            let protocols = files("protocols").compactMap { file in
+                (try? bytes(file)).flatMap { LabDocument.decodeProtocol($0, file: "p.yaml").0 }
+            }
+            let profiles = files("devices").compactMap { file in
+                (try? bytes(file)).flatMap { LabDocument.decodeProfile($0, file: "d.yaml").0 }
+            }
+            let lab = (try? bytes(root.appending(path: "Examples/demo/lab.yaml"))).flatMap {
+                LabDocument.decodeLab(
+                    $0,
+                    file: "lab.yaml",
+                    profiles: profiles,
+                    protocols: protocols
+                ).0
+            }
+            return (profiles, protocols, lab)
+        }()
 
-    static func profiles() throws -> [DeviceProfile] {
-        try files("devices").compactMap {
-            LabDocument.decodeProfile(try bytes($0), file: $0.lastPathComponent).0
-        }
-    }
-
-    static func lab() throws -> Lab? {
-        let url = root.appending(path: "Examples/demo/lab.yaml")
-        return LabDocument.decodeLab(
-            try bytes(url),
-            file: "lab.yaml",
-            profiles: try profiles(),
-            protocols: try protocols()
-        ).0
-    }
+    static func protocols() throws -> [ProtocolDefinition] { read.protocols }
+    static func profiles() throws -> [DeviceProfile] { read.profiles }
+    static func lab() throws -> Lab? { read.lab }
 }
 
 extension [Finding] {
