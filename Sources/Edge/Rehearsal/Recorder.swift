@@ -61,7 +61,7 @@ package struct Recorder {
         }
         for record in records {
             digest.take(record)
-            trace?.append(record)
+            trace?.append(record, report: digest.results.last)
             if case .stepLeft(let step, .confirmed, let at) = record {
                 compare(step, end: at - run.began)
             }

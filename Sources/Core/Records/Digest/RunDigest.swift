@@ -12,7 +12,8 @@ package struct RunDigest: Sendable {
     var bars: [LaneBar] = []
     var steps: [StepTimes]
     var events: [RunEvent] = []
-    var results: [ResultReport] = []
+    /// Every result so far; the last one is that of the record last taken.
+    package internal(set) var results: [ResultReport] = []
     var tape = CommandTape()
     private var openActs: [OpenBar]
     private var openQuestions: [OpenBar] = []

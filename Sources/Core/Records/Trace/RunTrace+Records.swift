@@ -6,8 +6,9 @@ package import Running
 import Scanning
 
 extension RunTrace {
-    /// Appends what happened, with every name and unit a reader needs.
-    package mutating func append(_ record: RunRecord) {
+    /// Appends what happened, with every name and unit a reader needs; a result with its lineage
+    /// where the digest's `report` of it is given.
+    package mutating func append(_ record: RunRecord, report: ResultReport? = nil) {
         switch record {
         case .state(let state, let at):
             line("state", at: at) { writer, _ in writer.member("state", state.rawValue) }
@@ -51,11 +52,16 @@ extension RunTrace {
                 writer.key("reached")
                 writer.flag(reached)
             }
-        case .asked, .answered, .personNeeded, .personDone, .result: appendDialogue(record)
+        case .result(let index, let value, let inputs, let at):
+            line("result", at: at) { writer, basis in
+                writer.result(index, value, inputs, basis)
+                if let report { writer.lineage(report) }
+            }
+        case .asked, .answered, .personNeeded, .personDone: appendDialogue(record)
         }
     }
 
-    /// Questions, people, and results.
+    /// Questions, and people.
     private mutating func appendDialogue(_ record: RunRecord) {
         switch record {
         case .asked(let question, _, let at):
@@ -71,14 +77,28 @@ extension RunTrace {
             line("person-needed", at: at) { $0.act(act, thread, $1) }
         case .personDone(let act, let thread, let at):
             line("person-done", at: at) { $0.act(act, thread, $1) }
-        case .result(let index, let value, let inputs, let at):
-            line("result", at: at) { $0.result(index, value, inputs, $1) }
         default: break
         }
     }
 }
 
 extension JSONWriter {
+    /// Where a result comes from: its step, the vessels it was measured on, what flowed into them.
+    fileprivate mutating func lineage(_ report: ResultReport) {
+        member("step", report.step)
+        member("iteration", report.iteration)
+        list("vessels", report.lineage.vessels)
+        list("sources", report.lineage.sources)
+        list("steps", report.lineage.steps)
+    }
+
+    private mutating func list(_ name: String, _ words: [String]) {
+        key(name)
+        openList()
+        for word in words { text(word) }
+        closeList()
+    }
+
     fileprivate mutating func step(_ index: Int, _ basis: RunBasis) {
         let step = basis.step(index)
         member("step", step?.id ?? "step-\(index)")
