@@ -1,0 +1,181 @@
+import Devices
+import Interlocks
+import Labs
+import Quantities
+import Scanning
+import Testing
+
+/// The scan's permits on hand-made readings of the small lab.
+@Suite struct ScanningTests {
+    private struct Bench {
+        var scan: Scan
+        let names: LabNames
+        var next = 1
+
+        init(_ interlocks: [InterlockDefinition] = []) {
+            let lab = RunningLab.lab(interlocks)
+            names = LabNames(lab)
+            scan = Scan(lab: lab, names: names)
+        }
+
+        mutating func read(_ point: String, _ value: Double, at seconds: Double) {
+            let reading = Reading(value: value, quality: .good, at: .seconds(seconds))
+            scan.image.store(reading, point: names.point(point) ?? -1)
+        }
+
+        mutating func ask(
+            _ device: Int,
+            _ point: Int,
+            _ value: Double,
+            _ origin: CommandRequest.Origin = .run,
+            at seconds: Double
+        ) -> Scan.Output {
+            let request = CommandRequest(
+                id: CommandID(next),
+                device: device,
+                body: .write(point: point, value: value),
+                origin: origin
+            )
+            next += 1
+            return scan.tick(at: .seconds(seconds), requests: [request])
+        }
+    }
+
+    private static let door = RunningLab.interlock("door", "relays.door")
+
+    @Test func `a request inside the limits is permitted for two seconds`() {
+        var bench = Bench()
+        let output = bench.ask(0, 1, 900, at: 1)
+        #expect(output.permitted.map(\.request.id.number) == [1])
+        #expect(output.permitted.first?.expires == .seconds(3))
+    }
+
+    @Test func `a setpoint above the device's limit is refused`() {
+        var bench = Bench()
+        let output = bench.ask(0, 1, 1500, at: 1)
+        #expect(output.permitted.isEmpty)
+        #expect(output.refusals == [.outsideLimits])
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -1])
+    func `a value that is no temperature is refused`(_ value: Double) {
+        var bench = Bench()
+        #expect(bench.ask(0, 1, value, at: 1).refusals == [.outsideLimits])
+    }
+
+    @Test func `nothing is permitted before the interlocks judge`() {
+        var bench = Bench([Self.door])
+        #expect(bench.ask(0, 1, 900, at: 0).permitted.isEmpty)
+        bench.read("relays.door", 0, at: 0.2)
+        let output = bench.scan.tick(at: .seconds(0.2), requests: [])
+        #expect(output.permitted.map(\.request.id.number) == [1])
+    }
+
+    @Test func `a point that is never read trips after its stale age`() {
+        var bench = Bench([Self.door])
+        #expect(bench.scan.tick(at: .seconds(0), requests: []).tripped.isEmpty)
+        #expect(bench.scan.nextDeadline == .seconds(1))
+        #expect(bench.scan.tick(at: .seconds(1), requests: []).tripped == [0])
+    }
+
+    @Test func `a reading turns stale, and its interlock trips`() {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 0, at: 0)
+        #expect(bench.scan.tick(at: .seconds(0), requests: []).tripped.isEmpty)
+        #expect(bench.scan.tick(at: .seconds(0.99), requests: []).tripped.isEmpty)
+        #expect(bench.scan.nextDeadline == .seconds(1))
+        #expect(bench.scan.tick(at: .seconds(1), requests: []).tripped == [0])
+        #expect(bench.scan.image[bench.names.point("relays.door") ?? 0].quality == .stale)
+    }
+
+    @Test func `a trip revokes every permit and blocks its zone`() {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 0, at: 0)
+        let before = bench.ask(0, 1, 900, at: 0)
+        bench.read("relays.door", 1, at: 0.5)
+        let trip = bench.scan.tick(at: .seconds(0.5), requests: [])
+        #expect(trip.tripped == [0])
+        let revoked = trip.revokeBefore ?? 0
+        #expect(before.permitted.allSatisfy { $0.epoch < revoked })
+        #expect(bench.ask(0, 1, 900, at: 0.6).refusals == [.zoneTripped])
+        #expect(bench.ask(3, 0, 0.1, at: 0.6).permitted.count == 1)
+    }
+
+    @Test func `a tripped zone permits its safe sequence and nothing else as safe`() {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 1, at: 0)
+        _ = bench.scan.tick(at: .seconds(0), requests: [])
+        #expect(bench.ask(0, 3, 1, .safe(zone: 0), at: 0.1).permitted.count == 1)
+        #expect(bench.ask(0, 3, 0, .safe(zone: 0), at: 0.1).refusals == [.notASafeWrite])
+    }
+
+    @Test func `a shared relay keeps the place a tripped zone gave it`() {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 1, at: 0)
+        _ = bench.scan.tick(at: .seconds(0), requests: [])
+        #expect(bench.ask(1, 0, 1, at: 0.1).refusals == [.zoneTripped])
+        #expect(bench.ask(1, 1, 1, at: 0.1).permitted.count == 1)
+    }
+
+    @Test func `a reset by a person opens the zone again`() {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 1, at: 0)
+        _ = bench.scan.tick(at: .seconds(0), requests: [])
+        #expect(bench.scan.reset(0) == .unhealthy)
+        bench.read("relays.door", 0, at: 0.5)
+        _ = bench.scan.tick(at: .seconds(0.5), requests: [])
+        #expect(bench.scan.reset(0) == .reset)
+        #expect(bench.ask(0, 1, 900, at: 0.6).permitted.count == 1)
+    }
+
+    @Test func `what is permitted before a safe write does not follow it`() {
+        var bench = Bench()
+        let heating = bench.ask(0, 3, 0, at: 1)
+        let safe = bench.ask(0, 3, 1, .safe(zone: 0), at: 1.1)
+        let revoked = safe.revokeBefore ?? 0
+        #expect(heating.permitted.allSatisfy { $0.epoch < revoked })
+        #expect(safe.permitted.allSatisfy { $0.epoch >= revoked })
+    }
+
+    @Test func `a setpoint is refreshed every period until it is released`() {
+        var bench = Bench()
+        _ = bench.ask(0, 1, 900, at: 0)
+        #expect(bench.scan.nextDeadline == .seconds(2))
+        let first = bench.scan.tick(at: .seconds(2), requests: [])
+        #expect(first.permitted.map(\.request.body) == [.write(point: 1, value: 900)])
+        #expect(first.permitted.allSatisfy { $0.request.origin == .refresh })
+        #expect(first.permitted.allSatisfy { $0.request.id.isRefresh })
+        #expect(bench.scan.tick(at: .seconds(3.9), requests: []).permitted.isEmpty)
+        #expect(bench.scan.tick(at: .seconds(4), requests: []).permitted.count == 1)
+        _ = bench.ask(0, 3, 1, at: 5)
+        #expect(bench.scan.nextDeadline == .never)
+        #expect(bench.scan.tick(at: .seconds(9), requests: []).permitted.isEmpty)
+    }
+
+    @Test func `a trip ends the refreshing of its zone`() {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 0, at: 0)
+        _ = bench.ask(0, 1, 900, at: 0)
+        bench.read("relays.door", 1, at: 0.5)
+        _ = bench.scan.tick(at: .seconds(0.5), requests: [])
+        #expect(bench.scan.tick(at: .seconds(5), requests: []).permitted.isEmpty)
+    }
+
+    @Test func `a device in a person's hands takes no command of a run`() {
+        var bench = Bench()
+        bench.scan.setMode(.manual, of: 3)
+        #expect(bench.ask(3, 0, 0.1, at: 1).refusals == [.wrongMode])
+        #expect(bench.ask(3, 0, 0.1, .manual, at: 1).permitted.count == 1)
+        bench.scan.setMode(.maintenance, of: 3)
+        #expect(bench.ask(3, 0, 0.1, .manual, at: 1).refusals == [.wrongMode])
+    }
+
+    @Test func `a tick at which nothing is new decides nothing`() {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 0, at: 0)
+        _ = bench.scan.tick(at: .seconds(0), requests: [])
+        let output = bench.scan.tick(at: .seconds(0.5), requests: [])
+        #expect(output.permitted.isEmpty && output.refused.isEmpty && output.tripped.isEmpty)
+        #expect(output.revokeBefore == nil)
+    }
+}
