@@ -64,14 +64,15 @@ struct DryRunSession {
     }
 
     private func conclude(
-        _ rehearsal: borrowing Rehearsal, _ recorder: Recorder
+        _ finished: Rehearsal, _ recorder: Recorder
     ) throws(Failure) -> DryRunOutcome {
+        var rehearsal = finished
         let state = rehearsal.outcome
         let facts = RunFacts(
             version: Athanor.version, seed: command.seed,
             faults: zip(faults, command.fault).map { InjectedFault($1, at: $0.at) },
             findings: findings, began: rehearsal.run.began, ended: rehearsal.run.now,
-            outcome: state, energy: rehearsal.energy)
+            outcome: state, energy: rehearsal.energy())
         let summary = recorder.summary(facts)
         if let path = command.report { try Files.write(HTMLReport.render(summary), to: path) }
         Terminal.print(

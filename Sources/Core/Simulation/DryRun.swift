@@ -1,6 +1,7 @@
 package import Checking
 import Devices
 package import Execution
+package import Expressions
 package import Interlocks
 package import Labs
 package import Quantities
@@ -227,7 +228,10 @@ extension DryRun {
 
     /// A person has done what `act` asked; the simulated world changes with it.
     package mutating func personDone(act: PersonAct, thread: Int) {
-        plant.person(act, at: now)
+        let amounts = act.changes.map { change -> Double? in
+            if case .add(_, let amount, _) = change { number(amount) } else { nil }
+        }
+        plant.person(act, amounts: amounts, at: now)
         if let output = engine.personDone(thread: thread, at: now, image: scan.image) {
             take(output)
         }
@@ -240,6 +244,14 @@ extension DryRun {
             take(output)
         }
     }
+
+    /// What an expression of the plan is worth now, in SI; nil where anything it reads is bad.
+    package func number(_ expression: Expr) -> Double? {
+        engine.number(expression, at: now, image: scan.image)
+    }
+
+    /// The true state of the simulated world.
+    package mutating func observe() -> PlantObservation { plant.observe(at: now) }
 
     /// The planner or a person intervenes.
     package mutating func intervene(_ event: MachineEvent) {

@@ -1,7 +1,7 @@
-import Documents
+package import Documents
 import Execution
 import Findings
-import Hosting
+package import Hosting
 import Plans
 import Quantities
 
@@ -138,5 +138,24 @@ extension DocumentValue {
     package func member(_ key: String) -> DocumentValue? {
         guard case .mapping(let members) = self else { return nil }
         return members.first { $0.key == key }?.value
+    }
+}
+
+extension AnswerSource {
+    /// Reads `--operator`: `yes`, `no`, a file of answers, or a command.
+    ///
+    /// - Throws: `Failure` where the file is no list of answers or the command cannot be started.
+    package init(operator text: String) throws(Failure) {
+        switch text {
+        case "yes": self = .agreeing
+        case "no": self = .declining
+        default:
+            if Files.exists(text), !Files.isFolder(text), !text.contains(" ") {
+                self = .listed(
+                    try ListedAnswers(try Files.read(text, limit: 4 << 20), file: text))
+            } else {
+                self = .process(try LineProcess(text))
+            }
+        }
     }
 }

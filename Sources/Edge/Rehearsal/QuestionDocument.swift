@@ -1,5 +1,6 @@
 import Documents
 import Execution
+import Expressions
 import Plans
 import Quantities
 import Running

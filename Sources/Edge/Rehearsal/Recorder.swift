@@ -1,8 +1,10 @@
-import Checking
+package import Checking
 import Devices
 import Execution
 package import Hosting
+import Interlocks
 import Labs
+import Plans
 import Quantities
 package import Records
 package import Running

@@ -1,10 +1,10 @@
 package import Checking
 import Documents
-import Execution
+package import Execution
 package import Hosting
 import Labs
 import Plans
-package import Quantities
+import Quantities
 package import Running
 package import Simulation
 
@@ -42,7 +42,7 @@ package struct Rehearsal {
     var options: Options
     var questions: QuestionDocument
     var pending: [Pending] = []
-    var random: SeededRandom
+    var random: SplitMix64
     /// What people and planners were asked and said that was not taken, for the report.
     package private(set) var remarks: [String] = []
 
@@ -64,7 +64,18 @@ package struct Rehearsal {
             clock: options.clock
         )
         questions = QuestionDocument(program: checked.program, budget: checked.plan.budget)
-        random = SeededRandom(seed: options.seed ^ 0x5EED_0F_0B5E)
+        random = SplitMix64(seed: options.seed ^ 0x5EED_0F_0B5E)
+    }
+
+    /// How the run ended; where it stands until then.
+    package var outcome: RunState {
+        if case .ended(let state) = run.phase { state } else { .execute }
+    }
+
+    /// What the lab's meters counted over the run, J; nil where it has none.
+    package mutating func energy() -> Double? {
+        let meters = run.observe().meters
+        return meters.isEmpty ? nil : meters.reduce(0) { $0 + $1.energy }
     }
 
     /// Runs to the end; `note` sees every batch of records and readings in order.
@@ -108,9 +119,9 @@ package struct Rehearsal {
         case .task(let act, _):
             if case .person(let task) = checked.program.acts[act] {
                 // People take from a third to nine tenths of what the plan allows them.
-                takes = Lapse(seconds: task.takes.seconds * (0.33 + 0.57 * random.unit()))
+                takes = Lapse(seconds: task.takes.seconds * (0.33 + 0.57 * random.fraction()))
             } else {
-                takes = Lapse(seconds: 30 + 60 * random.unit())
+                takes = Lapse(seconds: 30 + 60 * random.fraction())
             }
         }
         pending.append(Pending(at: now + takes, deed: deed))
@@ -185,8 +196,9 @@ package struct Rehearsal {
         case .person(let task): run.personDone(act: task, thread: thread)
         case .weigh(let weighing):
             // Powders are never weighed out exactly; people stop inside the tolerance.
-            let (target, tolerance) = run.weighingTarget(weighing)
-            let mass = target + tolerance * 0.8 * (2 * random.unit() - 1)
+            let target = run.number(weighing.target) ?? 0
+            let tolerance = run.number(weighing.tolerance) ?? 0
+            let mass = target + tolerance * 0.8 * (2 * random.fraction() - 1)
             run.added(weighing, mass: max(0, mass), thread: thread)
         default: break
         }

@@ -1,10 +1,10 @@
 /// A small generator of repeatable numbers: same seed, same laboratory.
 ///
 /// SplitMix64 (Steele, Lea, Flood, “Fast splittable pseudorandom number generators”, OOPSLA 2014).
-struct SplitMix64: Sendable {
+package struct SplitMix64: Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
@@ -17,7 +17,7 @@ struct SplitMix64: Sendable {
     }
 
     /// A number in 0 ..< 1.
-    mutating func fraction() -> Double { Self.fraction(next()) }
+    package mutating func fraction() -> Double { Self.fraction(next()) }
 
     /// A number in -1 ..< 1 that depends on `seed` and `index` alone, whoever asks and when.
     static func noise(_ seed: UInt64, _ index: Int64) -> Double {
