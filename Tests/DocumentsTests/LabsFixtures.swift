@@ -228,7 +228,12 @@ enum LabsFixtures {
         devices:
         - {name: control, profile: eurotherm-3216, line: bus, address: 1, zone: hot}
         - {name: board, profile: relay-board-8, line: io, address: 1, zone: hot}
-        - {name: inputs, profile: digital-inputs-8, line: io, address: 2, zone: hot, aliases: [{name: shut, point: input-1}]}
+        - name: inputs
+          profile: digital-inputs-8
+          line: io
+          address: 2
+          zone: hot
+          aliases: [{name: shut, point: input-1}]
         - name: mfc
           profile: alicat-mc
           line: gas

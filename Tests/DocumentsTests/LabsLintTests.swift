@@ -45,14 +45,21 @@ struct LabsLintTests {
         ),
         LabsFault(
             "one address twice on a line",
-            "line: io, address: 2",
-            "line: io, address: 1",
+            "  line: io\n  address: 2",
+            "  line: io\n  address: 1",
             .badLab,
-            at: "profile: digital-inputs-8",
+            at: "- name: inputs",
             says: "board"
         ),
         LabsFault("a Modbus device on a serial line", "line: bus", "line: gas", .badLab),
-        LabsFault("a serial device on a bus", "line: gas", "line: io", .badLab, at: "  line: io"),
+        LabsFault(
+            "a serial device on a bus",
+            "line: gas",
+            "line: io",
+            .badLab,
+            at: "  address: A",
+            above: 1
+        ),
         LabsFault("a unit beyond 247", "line: bus, address: 1", "line: bus, address: 248", .badLab),
         LabsFault(
             "an unknown parameter",
@@ -236,8 +243,8 @@ struct LabsLintTests {
         ),
         LabsFault(
             "an interlock of no zone",
-            "  zone: hot\n",
-            "  zone: cold\n",
+            "time: 10 s\n  zone: hot",
+            "time: 10 s\n  zone: cold",
             .unknownName,
             at: "zone: cold"
         ),

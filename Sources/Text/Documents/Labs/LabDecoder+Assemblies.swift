@@ -50,7 +50,7 @@ extension LabDecoder {
         return device(place, contract)
     }
 
-    private func device(_ place: Field, _ contract: DeviceContract?) -> Int? {
+    func device(_ place: Field, _ contract: DeviceContract?) -> Int? {
         let found = place.lookUp("device", among: devices.map(\.name), declared: declared.devices)
         guard let found else { return nil }
         contract?.lint(usedProfiles[devices[found].profile], at: place)
@@ -58,7 +58,7 @@ extension LabDecoder {
     }
 
     /// `device.point` or `device.alias`; a flag, writable where it is an output.
-    private func flagPoint(_ place: Field, isOutput: Bool = false) -> PointReference? {
+    func flagPoint(_ place: Field, isOutput: Bool = false) -> PointReference? {
         guard let text = place.nonEmptyText() else { return nil }
         guard let dot = text.firstIndex(of: ".") else {
             place.refuse(wanting: "a point", "Write it as “device.point”.")
@@ -90,90 +90,6 @@ extension LabDecoder {
             place.report(.badLab, "“\(text)” is only read; an output is written.")
         }
         return PointReference(device: number, point: index)
-    }
-
-    private func furnace(_ members: inout Members) -> FurnaceAssembly? {
-        let controllerPlace = members.required("controller")
-        let controller = controllerPlace.flatMap { device($0, .furnaceController) }
-        let guardian = members.optional("guardian").flatMap { device($0, .guardian) }
-        let contactor = members.optional("contactor").flatMap { flagPoint($0, isOutput: true) }
-        let door = members.optional("door").flatMap { flagPoint($0) }
-        let services =
-            members.optional("services")?.list(0...20) {
-                $0.lookUp("assembly", among: declared.assemblies, declared: [])
-            } ?? []
-        let meter = members.optional("meter").flatMap { device($0, .powerMeter) }
-        let places = members.optional("places")?.integer(in: 1...1000) ?? 1
-        let temperature = members.required("temperature")?.range(of: .temperature)
-        let rampRate = members.required("ramp-rate")?.range(of: .rampRate)
-        let openBelow = members.required("open-below")?.quantity(of: .temperature)
-        let physics = members.required("physics")?.mapping { self.physics(&$0) }
-        if let controllerPlace, let controller {
-            lintLoss(
-                usedProfiles[devices[controller].profile],
-                isFenced: guardian != nil && contactor != nil,
-                controllerPlace
-            )
-        }
-        guard let controller, let temperature, let rampRate, let openBelow, let physics else {
-            return nil
-        }
-        return FurnaceAssembly(
-            controller: controller,
-            guardian: guardian,
-            contactor: contactor,
-            door: door,
-            services: services,
-            meter: meter,
-            places: places,
-            temperature: temperature.bounds,
-            rampRate: rampRate.bounds,
-            openBelow: openBelow.si,
-            physics: physics
-        )
-    }
-
-    /// Heat that goes on or comes back by itself needs a cut-out, or is refused.
-    private func lintLoss(_ profile: DeviceProfile, isFenced: Bool, _ place: Field) {
-        if profile.onPowerReturn.outcome == .resumes {
-            place.report(
-                .badLab,
-                "\(profile.name) heats again by itself when power returns; such a controller is "
-                    + "refused."
-            )
-        }
-        let outcome = profile.onCommunicationLoss.outcome
-        if outcome == .holdsLast || outcome == .resumes, !isFenced {
-            place.report(
-                .badLab,
-                "\(profile.name) goes on heating when communication is lost; the furnace needs a "
-                    + "“guardian” and a “contactor”."
-            )
-        }
-    }
-
-    private func physics(_ members: inout Members) -> FurnacePhysics? {
-        let capacity = members.required("heat-capacity")?.range(of: .energy / .temperature)
-        let loss = members.required("loss")?.range(of: .power / .temperature)
-        let power = members.required("power")?.quantity(of: .power)
-        let ambient = members.required("ambient")?.range(of: .temperature)
-        let overshoot = members.required("overshoot")?.quantity(of: .temperature, .difference)
-        let lag = members.required("lag")?.lapse()
-        guard let capacity, let loss, let power, let ambient, let overshoot, let lag else {
-            return nil
-        }
-        for (key, low) in [("heat-capacity", capacity.low.si), ("loss", loss.low.si)]
-        where low <= 0 {
-            members.report(.badLab, "“\(key)” must be above zero.")
-        }
-        return FurnacePhysics(
-            heatCapacity: capacity.bounds,
-            loss: loss.bounds,
-            power: power.si,
-            ambient: ambient.bounds,
-            overshoot: overshoot.si,
-            lag: lag
-        )
     }
 
     private func liquidHandler(_ members: inout Members) -> LiquidHandlerAssembly? {

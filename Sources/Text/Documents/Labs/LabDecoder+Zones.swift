@@ -1,0 +1,67 @@
+import Devices
+import Expressions
+import Findings
+import Labs
+import Quantities
+
+extension LabDecoder {
+    func readZones(_ field: Field) -> [Zone] {
+        field.uniqueList(of: "a zone", by: \.name) { item in
+            item.mapping { members in
+                let name = members.required("name")?.identifier()
+                let within = members.required("within")?.lapse()
+                let steps =
+                    members.required("safe")?.list(0...100) { step in
+                        step.mapping { self.safeStep(&$0) }
+                    } ?? []
+                guard let name, let within else { return nil }
+                return Zone(name: name, safeSequence: steps, within: within)
+            }
+        }
+    }
+
+    private func safeStep(_ members: inout Members) -> SafeStep? {
+        let devicePlace = members.required("device")
+        let device = devicePlace?.lookUp(
+            "device",
+            among: devices.map(\.name),
+            declared: declared.devices
+        )
+        let actionPlace = members.required("action")
+        let argumentPlace = members.optional("arguments")
+        let arguments = argumentPlace.map { ProfileDecoder.parameters($0) } ?? []
+        guard let device, let actionPlace else { return nil }
+        let actions = usedProfiles[devices[device].profile].actions
+        guard let index = actionPlace.reference("action", among: actions.map(\.name)) else {
+            return nil
+        }
+        let action = actions[index]
+        for wanted in action.arguments {
+            guard let given = arguments.first(where: { $0.name == wanted.name }) else {
+                actionPlace.report(.badLab, "“\(action.name)” needs the argument “\(wanted.name)”.")
+                continue
+            }
+            if wanted.exprName.kind != .quantity(given.value.dimensions) {
+                argumentPlace?.report(
+                    .unitMismatch,
+                    "“\(given.name)” is \(given.value.dimensions.spokenName); "
+                        + "\(wanted.exprName.kind.spokenName) belongs here."
+                )
+            }
+        }
+        for given in arguments where !action.arguments.contains(where: { $0.name == given.name }) {
+            argumentPlace?.reportUnknown(
+                given.name,
+                "argument of “\(action.name)”",
+                among: action.arguments.map(\.name)
+            )
+        }
+        if action.repeatClass == .once {
+            actionPlace.report(
+                .badLab,
+                "“\(action.name)” must not repeat, so it is no part of a safe sequence."
+            )
+        }
+        return SafeStep(device: device, action: action.name, arguments: arguments)
+    }
+}
