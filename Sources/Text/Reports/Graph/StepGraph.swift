@@ -1,0 +1,197 @@
+package import Execution
+import Records
+
+/// A program as people look at it: a vertex for each step, edges where control goes.
+///
+/// Steps of one block fall together where there would be too many to draw.
+package struct StepGraph: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+        case act, decision, wait, question, result, branch, block
+    }
+
+    package struct Vertex: Hashable, Sendable {
+        package var text: String
+        package var kind: Kind
+
+        package init(text: String, kind: Kind) {
+            self.text = text
+            self.kind = kind
+        }
+    }
+
+    package struct Edge: Hashable, Sendable {
+        package var from: Int
+        package var to: Int
+        /// `yes`, `no`, `on timeout`; empty for what simply comes next.
+        package var text: String
+
+        package init(from: Int, to: Int, text: String = "") {
+            self.from = from
+            self.to = to
+            self.text = text
+        }
+    }
+
+    package var title: String
+    package var vertices: [Vertex]
+    package var edges: [Edge]
+
+    package init(title: String, vertices: [Vertex], edges: [Edge]) {
+        self.title = title
+        self.vertices = vertices
+        self.edges = edges
+    }
+
+    /// The graph of `program` with at most `limit` vertices, as far as its blocks allow.
+    package init(_ program: Program, title: String, limit: Int = 400) {
+        var depth = 12
+        var reader = ProgramReader(program, depth: depth)
+        while reader.count > limit, depth > 0 {
+            depth -= 1
+            reader = ProgramReader(program, depth: depth)
+        }
+        self = reader.graph(title: title)
+    }
+}
+
+/// Walks a program's nodes once, and gives each to the step it is drawn in.
+private struct ProgramReader {
+    private let program: Program
+    /// The vertex of each step instance; nil where it has none of its own.
+    private var vertexOfStep: [Int?]
+    private var vertices: [StepGraph.Vertex] = []
+    private var edges: [StepGraph.Edge] = []
+    private var known: Set<StepGraph.Edge> = []
+
+    var count: Int { vertices.count }
+
+    /// Steps deeper than `depth` are drawn as the step around them.
+    init(_ program: Program, depth: Int) {
+        self.program = program
+        vertexOfStep = Array(repeating: nil, count: program.steps.count)
+        var depths = Array(repeating: 0, count: program.steps.count)
+        var shown = Array(program.steps.indices)
+        for (index, step) in program.steps.enumerated() {
+            guard let parent = step.parent, parent < index else { continue }
+            depths[index] = depths[parent] + 1
+            if depths[index] > depth { shown[index] = shown[parent] }
+        }
+        for node in program.nodes {
+            guard let kind = Self.kind(node.kind), let step = shown.at(node.step) else { continue }
+            if let vertex = vertexOfStep[step] {
+                if step == node.step, kind != .act { vertices[vertex].kind = kind }
+            } else {
+                vertexOfStep[step] = vertices.count
+                vertices.append(
+                    StepGraph.Vertex(
+                        text: Self.text(program.steps[step]),
+                        kind: step == node.step ? kind : .block
+                    )
+                )
+            }
+            vertexOfStep[node.step] = vertexOfStep[step]
+        }
+    }
+
+    private static func text(_ step: StepInstance) -> String {
+        step.title + (step.iteration.isEmpty ? "" : " (" + step.iteration + ")")
+    }
+
+    /// How a node is drawn; nil for those that only mark where a step begins or ends.
+    private static func kind(_ kind: NodeKind) -> StepGraph.Kind? {
+        switch kind {
+        case .enter, .leave, .mark, .end, .monitor: nil
+        case .act, .assign: .act
+        case .decide, .fits: .decision
+        case .wait, .waitUntil, .due, .join: .wait
+        case .ask: .question
+        case .result: .result
+        case .fork, .start: .branch
+        }
+    }
+
+    func graph(title: String) -> StepGraph {
+        var reader = self
+        let ends = reader.threadEnds()
+        for (index, node) in program.nodes.enumerated() {
+            guard let from = reader.vertex(of: index) else { continue }
+            reader.follow(node, from: from, ends)
+        }
+        return StepGraph(title: title, vertices: vertices, edges: reader.edges)
+    }
+
+    private func vertex(of node: Int) -> Int? {
+        guard let node = program.nodes.at(node), Self.kind(node.kind) != nil else { return nil }
+        return vertexOfStep.at(node.step) ?? nil
+    }
+
+    /// The first drawn vertex from a node on; nil at a thread's end.
+    private func target(_ node: Int) -> Int? {
+        var next = node
+        for _ in 0..<program.nodes.count {
+            guard let here = program.nodes.at(next), here.kind != .end else { return nil }
+            if let vertex = vertex(of: next) { return vertex }
+            next = here.next
+        }
+        return nil
+    }
+
+    /// The vertices each thread's control ends in.
+    private func threadEnds() -> [[Int]] {
+        var owner = Array(repeating: -1, count: program.nodes.count)
+        var ends = Array(repeating: [Int](), count: program.threads.count)
+        for (thread, entry) in program.threads.enumerated() {
+            var open = [entry.first]
+            while let index = open.popLast() {
+                guard let node = program.nodes.at(index), owner[index] != thread else { continue }
+                owner[index] = thread
+                let targets = Self.targets(node).map(\.0)
+                open.append(contentsOf: targets)
+                guard let vertex = vertex(of: index) else { continue }
+                let closes = targets.contains { target($0) == nil }
+                if closes, !ends[thread].contains(vertex) { ends[thread].append(vertex) }
+            }
+        }
+        return ends
+    }
+
+    /// Where control goes from a node within its thread, and on which condition.
+    private static func targets(_ node: Node) -> [(Int, String)] {
+        switch node.kind {
+        case .end: []
+        case .decide(_, let otherwise), .fits(_, _, let otherwise):
+            [(node.next, "yes"), (otherwise, "no")]
+        case .waitUntil(_, _, _, let otherwise) where otherwise != node.next:
+            [(node.next, ""), (otherwise, "too late")]
+        case .ask(_, let otherwise) where otherwise != node.next:
+            [(node.next, ""), (otherwise, "no answer")]
+        default: [(node.next, "")]
+        }
+    }
+
+    private mutating func follow(_ node: Node, from: Int, _ ends: [[Int]]) {
+        switch node.kind {
+        case .fork(let threads, _, _):
+            for thread in threads {
+                guard let entry = program.threads.at(thread) else { continue }
+                add(from, target(entry.first), entry.name)
+                for end in ends[thread] { add(end, target(node.next), "") }
+            }
+            return
+        case .start(let thread):
+            if let entry = program.threads.at(thread) {
+                add(from, target(entry.first), "background")
+            }
+        case .join(let thread):
+            for end in ends.at(thread) ?? [] { add(end, from, "") }
+        default: break
+        }
+        for (next, words) in Self.targets(node) { add(from, target(next), words) }
+    }
+
+    private mutating func add(_ from: Int, _ to: Int?, _ text: String) {
+        guard let to, from != to else { return }
+        let edge = StepGraph.Edge(from: from, to: to, text: text)
+        if known.insert(edge).inserted { edges.append(edge) }
+    }
+}
