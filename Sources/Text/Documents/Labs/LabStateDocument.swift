@@ -33,8 +33,13 @@ package enum LabStateDocument {
         }
     }
 
+    /// The state as a value to write: what differs from an unused lab, equal neighbours together.
+    package static func document(_ state: LabState, lab: Lab) -> DocumentValue {
+        LabStateEncoder(lab: lab).document(state)
+    }
+
     /// The state as YAML: the same state gives the same bytes, and decoding them gives it back.
     package static func encode(_ state: LabState, lab: Lab) -> [UInt8] {
-        DocumentWriter.yaml(LabStateEncoder(lab: lab).document(state))
+        DocumentWriter.yaml(document(state, lab: lab))
     }
 }
