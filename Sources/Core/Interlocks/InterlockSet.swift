@@ -66,6 +66,18 @@ package struct InterlockSet: Sendable {
         }
     }
 
+    /// Whether `image` holds enough to judge by: every point read, every rate with its history.
+    ///
+    /// Called for every image from the first one on, until it says yes.
+    package mutating func canJudge(_ image: ProcessImage) -> Bool {
+        rates.observe(image)
+        for point in points where image[point].quality == .neverRead { return false }
+        for entry in rates.points.indices where rates.rate(entry).isNaN {
+            if image[rates.points[entry]].quality == .good { return false }
+        }
+        return true
+    }
+
     /// Judges every rule on `image`; returns the interlocks that tripped now, the first first.
     package mutating func judge(_ image: ProcessImage, at now: Instant) -> [Int] {
         rates.observe(image)

@@ -121,8 +121,7 @@ package struct Scan: Sendable {
         judgedRevision = image.revision
         if case .waitingForImage(let until) = phase {
             let deadline = until ?? now + patience
-            let unread = interlocks.points.contains { image[$0].quality == .neverRead }
-            guard !unread || now >= deadline else {
+            guard interlocks.canJudge(image) || now >= deadline else {
                 phase = .waitingForImage(until: deadline)
                 return
             }
