@@ -13,7 +13,8 @@ struct CheckCommand: ParsableCommand {
         discussion: """
             Exit code 0: accepted, with the proved bounds and the assumptions. 1: refused, with \
             every finding. 2: unreadable or invalid input, with file:line:column.
-            """)
+            """
+    )
 
     @Argument(help: "The plan, YAML or JSON.", completion: .file())
     var plan: String?
@@ -47,7 +48,8 @@ struct CheckCommand: ParsableCommand {
             return Terminal.print(
                 json
                     ? DocumentWriter.json(FindingCodes.document, .pretty)
-                    : Array(FindingCodes.text.utf8))
+                    : Array(FindingCodes.text.utf8)
+            )
         }
         guard let plan, let lab else { return }
         let review = try Terminal.reporting { () throws(Failure) in
@@ -66,7 +68,9 @@ struct CheckCommand: ParsableCommand {
         }
         guard let mended = review.mended(in: loaded) else {
             throw Failure(
-                "Not every finding has a fix; mend the others by hand.", findings: review.findings)
+                "Not every finding has a fix; mend the others by hand.",
+                findings: review.findings
+            )
         }
         Terminal.print(mended.bytes)
         return PlanReview(mended.bytes, file: mended.file, in: loaded)

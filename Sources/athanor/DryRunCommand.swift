@@ -25,7 +25,8 @@ struct DryRunCommand: ParsableCommand {
 
             A planner or operator command reads one JSON question a line and writes one JSON \
             answer a line; see docs/plan-language.md.
-            """)
+            """
+    )
 
     @Argument(help: "The plan, YAML or JSON.", completion: .file())
     var plan: String
@@ -55,16 +56,24 @@ struct DryRunCommand: ParsableCommand {
 
     func run() throws {
         let outcome = try Terminal.reporting { () throws(Failure) in
-            let loaded = try options.load()
+            let loaded = try LabFolder.open(
+                options.lab,
+                state: options.state,
+                library: options.library
+            )
             let bytes = try Files.read(plan, limit: 4 << 20)
             let review = PlanReview(bytes, file: plan, in: loaded, provingFixes: false)
             guard let checked = review.checked else {
                 Terminal.print(review, in: loaded, json: json)
-                if let report { try Files.write(review.refusalReport, to: report) }
+                if let report { try Files.write(review.refusalReport(in: loaded), to: report) }
                 return DryRunOutcome.refused(review)
             }
             let rehearsal = try DryRunSession(
-                checked, in: loaded, findings: review.findings, command: self)
+                checked,
+                in: loaded,
+                findings: review.findings,
+                command: self
+            )
             return try rehearsal.play()
         }
         if let code = outcome.exitCode { throw code }

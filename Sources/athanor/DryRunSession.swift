@@ -19,7 +19,10 @@ struct DryRunSession {
     private let faults: [FaultSpec]
 
     init(
-        _ checked: CheckedPlan, in loaded: LoadedLab, findings: [Finding], command: DryRunCommand
+        _ checked: CheckedPlan,
+        in loaded: LoadedLab,
+        findings: [Finding],
+        command: DryRunCommand
     ) throws(Failure) {
         self.checked = checked
         self.loaded = loaded
@@ -29,7 +32,8 @@ struct DryRunSession {
         for text in command.fault {
             do {
                 faults.append(
-                    try FaultSpec(parsing: text, lab: loaded.lab, names: loaded.names))
+                    try FaultSpec(parsing: text, lab: loaded.lab, names: loaded.names)
+                )
             } catch {
                 throw Failure("--fault \(text): \(error.message)")
             }
@@ -44,7 +48,10 @@ struct DryRunSession {
         if let planner = command.planner { options.planner = .process(try LineProcess(planner)) }
         options.person = try AnswerSource(operator: command.operator)
         let header = TraceHeader(
-            version: Athanor.version, seed: command.seed, faults: command.fault)
+            version: Athanor.version,
+            seed: command.seed,
+            faults: command.fault
+        )
         var recorder = Recorder(checked, in: loaded, trace: command.trace == nil ? nil : header)
         let file = try command.trace.map { path throws(Failure) in try FileStream(path) }
         var rehearsal = Rehearsal(checked, in: loaded, options: options)
@@ -64,20 +71,27 @@ struct DryRunSession {
     }
 
     private func conclude(
-        _ finished: Rehearsal, _ recorder: Recorder
+        _ finished: Rehearsal,
+        _ recorder: Recorder
     ) throws(Failure) -> DryRunOutcome {
         var rehearsal = finished
         let state = rehearsal.outcome
         let facts = RunFacts(
-            version: Athanor.version, seed: command.seed,
+            version: Athanor.version,
+            seed: command.seed,
             faults: zip(faults, command.fault).map { InjectedFault($1, at: $0.at) },
-            findings: findings, began: rehearsal.run.began, ended: rehearsal.run.now,
-            outcome: state, energy: rehearsal.energy())
+            findings: findings,
+            began: rehearsal.run.began,
+            ended: rehearsal.run.now,
+            outcome: state,
+            energy: rehearsal.energy()
+        )
         let summary = recorder.summary(facts)
         if let path = command.report { try Files.write(HTMLReport.render(summary), to: path) }
         Terminal.print(
             command.json
-                ? SummaryJSON.render(summary) : SummaryText.render(summary, Terminal.style))
+                ? SummaryJSON.render(summary) : SummaryText.render(summary, Terminal.style)
+        )
         for remark in rehearsal.remarks + recorder.violations { Terminal.note(remark) }
         if let path = command.report { Terminal.note("Report: \(path)") }
         if let path = command.trace { Terminal.note("Trace: \(path)") }

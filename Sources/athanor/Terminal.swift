@@ -41,6 +41,16 @@ enum Terminal {
         }
     }
 
+    /// Prints the verdict.
+    static func print(_ review: PlanReview, in loaded: LoadedLab, json: Bool) {
+        print(review.rendered(in: loaded, json: json))
+    }
+
+    /// One line that the next one replaces, on standard error.
+    static func status(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(("\r\u{1B}[K" + text).utf8))
+    }
+
     static func print(findings: [Finding], json: Bool) {
         if json {
             print(FindingJSON.render(findings))
@@ -50,9 +60,13 @@ enum Terminal {
     }
 
     static let style = TextStyle(
-        colour: isatty(STDOUT_FILENO) == 1 && noColour == nil, width: width)
+        colour: isatty(STDOUT_FILENO) == 1 && noColour == nil,
+        width: width
+    )
     static let errorStyle = TextStyle(
-        colour: isatty(STDERR_FILENO) == 1 && noColour == nil, width: width)
+        colour: isatty(STDERR_FILENO) == 1 && noColour == nil,
+        width: width
+    )
     static let isInteractive = isatty(STDERR_FILENO) == 1
 
     private static var noColour: String? { ProcessInfo.processInfo.environment["NO_COLOR"] }

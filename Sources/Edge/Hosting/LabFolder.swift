@@ -91,7 +91,8 @@ package enum LabFolder {
     ///
     /// - Throws: `Failure` where the file cannot be read or is of no such kind.
     package static func lint(
-        _ file: String, with library: DeviceLibrary
+        _ file: String,
+        with library: DeviceLibrary
     ) throws(Failure) -> [Finding] {
         let bytes = try Files.read(file, limit: 4 << 20)
         let kind: String?
@@ -105,12 +106,17 @@ package enum LabFolder {
         case "protocol/1": return LabDocument.decodeProtocol(bytes, file: file).1
         case "lab/1":
             return LabDocument.decodeLab(
-                bytes, file: file, profiles: library.profiles, protocols: library.protocols
+                bytes,
+                file: file,
+                profiles: library.profiles,
+                protocols: library.protocols
             ).1
         case "device/1":
             return LabDocument.decodeProfile(bytes, file: file, protocols: library.protocols).1
         default:
-            throw Failure("\(file) does not begin with “athanor: device/1”, “protocol/1” or “lab/1”.")
+            throw Failure(
+                "\(file) does not begin with “athanor: device/1”, “protocol/1” or “lab/1”."
+            )
         }
     }
 

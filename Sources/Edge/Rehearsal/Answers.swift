@@ -133,14 +133,6 @@ struct AnswerFault: Error {
     init(_ message: String) { self.message = message }
 }
 
-extension DocumentValue {
-    /// The member of a mapping called `key`.
-    package func member(_ key: String) -> DocumentValue? {
-        guard case .mapping(let members) = self else { return nil }
-        return members.first { $0.key == key }?.value
-    }
-}
-
 extension AnswerSource {
     /// Reads `--operator`: `yes`, `no`, a file of answers, or a command.
     ///
@@ -152,7 +144,8 @@ extension AnswerSource {
         default:
             if Files.exists(text), !Files.isFolder(text), !text.contains(" ") {
                 self = .listed(
-                    try ListedAnswers(try Files.read(text, limit: 4 << 20), file: text))
+                    try ListedAnswers(try Files.read(text, limit: 4 << 20), file: text)
+                )
             } else {
                 self = .process(try LineProcess(text))
             }

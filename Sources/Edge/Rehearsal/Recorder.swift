@@ -51,7 +51,9 @@ package struct Recorder {
 
     /// Takes one batch, in order.
     package mutating func take(
-        _ run: borrowing DryRun, _ records: [RunRecord], _ readings: [PointReading]
+        _ run: borrowing DryRun,
+        _ records: [RunRecord],
+        _ readings: [PointReading]
     ) {
         for sample in readings {
             guard interests.indices.contains(sample.point),
@@ -96,6 +98,7 @@ package struct Recorder {
         violations.append(
             "step ‘\(name)’ ended after \(DecimalText.short(end.seconds, digits: 6)) s, proved "
                 + "\(DecimalText.short(proved.low, digits: 6)) to "
-                + "\(DecimalText.short(proved.high, digits: 6)) s")
+                + "\(DecimalText.short(proved.high, digits: 6)) s"
+        )
     }
 }
