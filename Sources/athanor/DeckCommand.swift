@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Hosting
+import Labs
 import Quantities
 import Reports
 

@@ -1,5 +1,6 @@
 import Checking
 import Documents
+import Execution
 import Findings
 import Hosting
 import Labs

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Findings
 import Hosting
 import Importing
 import Labs

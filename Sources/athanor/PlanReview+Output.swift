@@ -1,6 +1,9 @@
 import ArgumentParser
 import Checking
+import Documents
 import Hosting
+import Labs
+import Plans
 import Records
 import Reports
 
