@@ -3,8 +3,10 @@ package import Findings
 package import Plans
 package import Quantities
 
-/// A plan compiled for one lab: names looked up, procedures inlined, loops unrolled, well sets
-/// spread. Nodes form a graph without cycles, so every path ends.
+/// A plan compiled for one lab.
+///
+/// Names are looked up, procedures inlined, loops unrolled, well sets spread. Nodes form a graph
+/// without cycles, so every path ends.
 package struct Program: Sendable {
     package var nodes: [Node] = []
     package var acts: [Act] = []
@@ -180,7 +182,7 @@ package enum QuestionFallback: Hashable, Sendable {
     /// Continue at the ask node's `otherwise`.
     case endLoop
     case safeStop
-    /// Slot values, in SI (flags 0 or 1, choices by index), by field.
+    /// Values in SI (flags 0 or 1, choices by index), one for each slot in the order of the fields.
     case values([Double])
 }
 

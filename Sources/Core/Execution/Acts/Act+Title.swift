@@ -60,7 +60,7 @@ extension LiquidAct {
 }
 
 extension PersonChange {
-    /// The change as a request: `Move cup-3 to furnace.`
+    /// The change as a request to a person.
     package func sentence(lab: Lab, names: LabNames) -> String {
         switch self {
         case .move(let item, let slot):

@@ -1,8 +1,10 @@
 package import Expressions
 package import Quantities
 
-/// The smallest things a plan is made of; each has one effect on the world and one lowering to
-/// device actions. `assembly` is an index into `Lab.assemblies`.
+/// The smallest things a plan is made of.
+///
+/// Each has one effect on the world and one lowering to device actions. `assembly` is an index into
+/// `Lab.assemblies`.
 package enum Act: Hashable, Sendable {
     /// Commands a target and rate, and ends when the chamber is there.
     case ramp(assembly: Int, to: Expr, rate: Expr)
@@ -41,14 +43,16 @@ package enum DispenseStyle: String, Hashable, Sendable {
     case above
 }
 
-/// What the liquid handler does, one plunger or tip movement at a time. Vessels are numbers of
-/// `VesselTable`; volumes m³, rates m³/s.
+/// What the liquid handler does, one plunger or tip movement at a time.
+///
+/// Vessels are numbers of `VesselTable`; volumes m³, rates m³/s.
 package enum LiquidAct: Hashable, Sendable {
     case home
     case pickUp(tip: Int)
     case eject
     case aspirate(vessel: Int, volume: Expr, rate: Expr?)
     case dispense(vessel: Int, volume: Expr, rate: Expr?, DispenseStyle)
+    /// Air behind the liquid; a blow-out expels what it keeps back.
     case airGap(volume: Expr)
     case blowOut(vessel: Int?)
     case mix(vessel: Int, volume: Expr, times: Int, rate: Expr?)

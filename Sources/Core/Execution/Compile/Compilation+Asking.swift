@@ -60,28 +60,18 @@ extension Compilation {
     private mutating func field(_ field: AnswerField, _ question: String) -> QuestionField? {
         let name = question + "." + field.name
         let spot = Spot.path(field.path)
+        let slot: Int
         switch field.kind {
         case .quantity(let low, let high):
             guard inOrder(low, high, at: spot) else { return nil }
-            let slot = assign(
-                name,
-                .quantity(low.dimensions),
-                Bounds(low.si, high.si),
-                low.unit,
-                at: spot
-            )
-            return QuestionField(name: field.name, kind: field.kind, slot: slot, wells: [])
-        case .flag:
-            let slot = assign(name, .flag, Bounds(0, 1), .one, at: spot)
-            return QuestionField(name: field.name, kind: field.kind, slot: slot, wells: [])
+            slot = assign(name, low, high, at: spot)
+        case .flag: slot = assign(name, .flag, Bounds(0, 1), .one, at: spot)
         case .choice(let words):
             guard !words.isEmpty else {
                 report(.wrongType, spot, "A choice needs words to choose from.")
                 return nil
             }
-            let last = Double(words.count - 1)
-            let slot = assign(name, .text, Bounds(0, last), .one, at: spot)
-            return QuestionField(name: field.name, kind: field.kind, slot: slot, wells: [])
+            slot = assign(name, .text, Bounds(0, Double(words.count - 1)), .one, at: spot)
         case .vessel:
             report(
                 .wrongType,
@@ -96,6 +86,18 @@ extension Compilation {
             }
             return table(field, name, wells, low, high)
         }
+        return QuestionField(name: field.name, kind: field.kind, slot: slot, wells: [])
+    }
+
+    /// A slot for a quantity from `low` to `high`.
+    private mutating func assign(
+        _ name: String,
+        _ low: Quantity,
+        _ high: Quantity,
+        at spot: Spot
+    ) -> Int {
+        let bounds = Bounds(low.si, high.si)
+        return assign(name, .quantity(low.dimensions), bounds, low.unit, at: spot)
     }
 
     /// One slot for each well, called `question.field.A1`.
@@ -112,13 +114,7 @@ extension Compilation {
             let label = names.vessels.name(of: well)
             labels.append(label)
             let short = label.split(separator: "/").last.map(String.init) ?? label
-            _ = assign(
-                name + "." + short,
-                .quantity(low.dimensions),
-                Bounds(low.si, high.si),
-                low.unit,
-                at: .path(field.path)
-            )
+            _ = assign(name + "." + short, low, high, at: .path(field.path))
         }
         return QuestionField(name: field.name, kind: field.kind, slot: first, wells: labels)
     }

@@ -77,7 +77,8 @@ extension Compilation {
 
     /// Arguments the verb does not have, and those it must have.
     private mutating func checkArguments(_ call: Call, _ definition: VerbDefinition) {
-        for argument in call.arguments where definition.argument(argument.name) == nil {
+        for argument in call.arguments
+        where !definition.arguments.contains(where: { $0.name == argument.name }) {
             report(
                 .unknownKey,
                 .key(argument.name),
@@ -112,42 +113,38 @@ extension Compilation {
 
     // MARK: Arguments
 
-    /// A quantity or difference, looked up; nil where it is absent, or after a finding.
-    mutating func quantity(_ bound: BoundCall, _ name: String) -> Expr? {
-        guard let wanted = bound.definition.argument(name), let value = bound.call.argument(name)
-        else { return nil }
-        let dimensions: Dimensions
-        switch wanted.kind {
-        case .quantity(let expected): dimensions = expected
-        case .difference: dimensions = .temperature
-        default: return nil
-        }
+    /// A quantity, looked up; nil where it is absent, or after a finding.
+    mutating func quantity(_ bound: BoundCall, _ name: String, _ wanted: Wanted) -> Expr? {
+        guard let value = bound.call.argument(name) else { return nil }
         let expr: Expr
         switch value {
         case .expression(let given): expr = given
         case .integer(let number): expr = .literal(.number(Double(number)))
         default:
-            report(.wrongType, .key(name), "\(dimensions.spokenName.capitalised) belongs here.")
+            report(.wrongType, .key(name), "\(wanted.spokenName.capitalised) belongs here.")
             return nil
         }
-        let kind: Wanted = wanted.kind == .difference ? .difference : .quantity(dimensions)
-        guard let found = expression(expr, kind, at: .key(name)) else { return nil }
-        guard let constant = found.constant else { return found }
-        return isPossible(constant, name, wanted.kind) ? found : nil
+        guard let found = expression(expr, wanted, at: .key(name)) else { return nil }
+        guard case .literal(let quantity) = found, quantity.si < 0 else { return found }
+        return isPossible(quantity, name, wanted, at: .key(name)) ? found : nil
     }
 
-    /// Sizes are not negative, and nothing is colder than absolute zero.
-    private mutating func isPossible(
+    /// Sizes are not negative, and nothing is colder than absolute zero; positions may be negative.
+    mutating func isPossible(
         _ quantity: Quantity,
         _ name: String,
-        _ kind: ArgumentKind
+        _ wanted: Wanted,
+        at spot: Spot
     ) -> Bool {
-        let signed = kind == .quantity(.length)
-        guard quantity.si < 0, !signed else { return true }
+        if quantity.si >= 0 || quantity.dimensions == .length { return true }
+        let isTemperature =
+            if case .difference = wanted { false } else {
+                quantity.dimensions == .temperature
+            }
         report(
             .notFinite,
-            .key(name),
-            kind == .quantity(.temperature)
+            spot,
+            isTemperature
                 ? "‘\(quantity)’ is below absolute zero."
                 : "‘\(quantity)’ is negative; ‘\(name)’ is a size.",
             numbers: [NamedQuantity(name, quantity)],

@@ -6,7 +6,7 @@ import Plans
 import Quantities
 
 extension Compilation {
-    /// `do: if`. A condition over counters and parameters alone is decided here.
+    /// Two ways to go on; a condition over counters and parameters alone is decided here.
     mutating func choose(
         _ condition: Expr,
         _ then: [Step],

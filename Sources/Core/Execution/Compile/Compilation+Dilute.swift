@@ -10,9 +10,9 @@ extension Compilation {
     mutating func dilute(_ bound: BoundCall) -> [Int] {
         let along = wells(bound, "along")
         let by = choice(bound, "by")
-        let volume = quantity(bound, "volume")
+        let volume = quantity(bound, "volume", .quantity(.volume))
         let times = integer(bound, "mix") ?? 0
-        let rate = quantity(bound, "rate")
+        let rate = quantity(bound, "rate", .quantity(.flow))
         let keepsLast = choice(bound, "last") == "keep"
         let policy = tipPolicy(bound)
         guard let along, let by, let volume else { return [] }
@@ -80,9 +80,9 @@ extension Compilation {
     /// Draws and returns a volume in each well; returns the wells.
     mutating func mix(_ bound: BoundCall) -> [Int] {
         let wells = wells(bound, "in")
-        let volume = quantity(bound, "volume")
+        let volume = quantity(bound, "volume", .quantity(.volume))
         let times = integer(bound, "times")
-        let rate = quantity(bound, "rate")
+        let rate = quantity(bound, "rate", .quantity(.flow))
         let policy = tipPolicy(bound)
         guard let wells, let volume, let times else { return wells ?? [] }
         let timing = WellTiming(bound, wells: wells, &self)

@@ -20,32 +20,40 @@ extension Compilation {
         if bound.step.due != nil { due(before: bound.step, bound.instance) }
         switch bound.call.verb {
         case .aspirate:
-            let (wells, volume) = (wells(bound, "from"), quantity(bound, "volume"))
-            let rate = quantity(bound, "rate")
+            let (wells, volume) = (
+                wells(bound, "from"), quantity(bound, "volume", .quantity(.volume))
+            )
+            let rate = quantity(bound, "rate", .quantity(.flow))
             guard let wells, let volume else { return [] }
             for well in wells {
                 liquid(.aspirate(vessel: well, volume: volume, rate: rate), bound)
             }
             return wells
         case .dispense:
-            let (wells, volume) = (wells(bound, "to"), quantity(bound, "volume"))
-            let (rate, style) = (quantity(bound, "rate"), style(bound))
+            let (wells, volume) = (
+                wells(bound, "to"), quantity(bound, "volume", .quantity(.volume))
+            )
+            let (rate, style) = (quantity(bound, "rate", .quantity(.flow)), style(bound))
             guard let wells, let volume else { return [] }
             for well in wells {
                 liquid(.dispense(vessel: well, volume: volume, rate: rate, style), bound)
             }
             return wells
         case .wash:
-            let (vessel, volume) = (single(bound, "from"), quantity(bound, "volume"))
+            let (vessel, volume) = (
+                single(bound, "from"), quantity(bound, "volume", .quantity(.volume))
+            )
             let times = integer(bound, "times")
             guard let vessel, let volume, let times else { return [] }
             liquid(.wash(vessel: vessel, volume: volume, times: times), bound)
         case .prime:
-            let (vessel, volume) = (single(bound, "from"), quantity(bound, "volume"))
+            let (vessel, volume) = (
+                single(bound, "from"), quantity(bound, "volume", .quantity(.volume))
+            )
             guard let vessel, let volume else { return [] }
             liquid(.prime(vessel: vessel, volume: volume), bound)
         case .airGap:
-            guard let volume = quantity(bound, "volume") else { return [] }
+            guard let volume = quantity(bound, "volume", .quantity(.volume)) else { return [] }
             liquid(.airGap(volume: volume), bound)
         case .blowOut:
             liquid(.blowOut(vessel: single(bound, "to")), bound)
@@ -139,24 +147,11 @@ extension Compilation {
             let constant = volume.constant
         else { return (volume, 1) }
         tips.fill(lab, names, state)
-        let room = tipCapacity(handler.stroke) - (gap?.constant?.si ?? 0)
+        let room = min(handler.stroke, tips.capacity) - (gap?.constant?.si ?? 0)
         // Rounding of unit conversions must not cost a stroke.
         let count = (constant.si / room * (1 - 1e-9)).rounded(.up)
         guard room > 0, count > 1, count < greatestStrokes else { return (volume, 1) }
         let part = Quantity(si: constant.si / count, unit: constant.unit)
         return (.literal(part), Int(count))
-    }
-
-    /// The smallest of the deck's tips and the plunger's stroke, m³.
-    private func tipCapacity(_ stroke: Double) -> Double {
-        var capacity = stroke
-        var last = -1
-        for tip in tips.fresh {
-            let item = Int(names.vessels.itemOfVessel[tip])
-            guard item != last else { continue }
-            last = item
-            capacity = min(capacity, names.vessels.type(ofItem: item).capacity)
-        }
-        return capacity
     }
 }

@@ -120,8 +120,10 @@ extension Compilation {
         }
     }
 
-    /// A quantity inside the parameter's range. What may leave the range is assigned to a slot with
-    /// that range, so that the checker judges it and the run holds it.
+    /// A quantity inside the parameter's range.
+    ///
+    /// What may leave the range is assigned to a slot with that range, so that the checker judges it
+    /// and the run holds it.
     private mutating func quantity(
         _ parameter: ProcedureParameter,
         _ value: ProcedureValue,

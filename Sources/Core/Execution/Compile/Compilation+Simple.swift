@@ -5,7 +5,7 @@ import Labs
 import Plans
 import Quantities
 
-/// Half-way default values of furnace verbs, as their definitions state them.
+/// What `hold` keeps to where the plan says nothing, as its definition states it.
 private let defaultBand = Expr.literal(Quantity(si: 5, unit: PhysicalUnit("K", .temperature, 1)))
 private let defaultGrace = Expr.literal(Quantity(si: 60, unit: PhysicalUnit("s", .time, 1)))
 
@@ -14,13 +14,16 @@ extension Compilation {
         let furnace = bound.assembly
         switch bound.call.verb {
         case .ramp:
-            let (to, rate) = (quantity(bound, "to"), quantity(bound, "rate"))
+            let (to, rate) = (
+                quantity(bound, "to", .quantity(.temperature)),
+                quantity(bound, "rate", .quantity(.rampRate))
+            )
             guard let to, let rate else { return }
             perform(.ramp(assembly: furnace, to: to, rate: rate), bound.instance)
         case .hold:
-            let time = quantity(bound, "for")
-            let band = quantity(bound, "within") ?? defaultBand
-            let grace = quantity(bound, "grace") ?? defaultGrace
+            let time = quantity(bound, "for", .quantity(.time))
+            let band = quantity(bound, "within", .difference) ?? defaultBand
+            let grace = quantity(bound, "grace", .quantity(.time)) ?? defaultGrace
             guard let time else { return }
             extendTimeout(bound, by: [time])
             perform(
@@ -28,7 +31,10 @@ extension Compilation {
                 bound.instance
             )
         case .cool:
-            let (to, rate) = (quantity(bound, "to"), quantity(bound, "rate"))
+            let (to, rate) = (
+                quantity(bound, "to", .quantity(.temperature)),
+                quantity(bound, "rate", .quantity(.rampRate))
+            )
             guard let to else { return }
             perform(.cool(assembly: furnace, to: to, rate: rate), bound.instance)
         case .profile: profile(bound)
@@ -77,18 +83,8 @@ extension Compilation {
         at spot: Spot
     ) -> Expr? {
         guard let found = expression(expr, .quantity(dimensions), at: spot) else { return nil }
-        if let constant = found.constant, constant.si < 0 {
-            report(
-                .notFinite,
-                spot,
-                dimensions == .temperature
-                    ? "‘\(constant)’ is below absolute zero."
-                    : "‘\(constant)’ is negative; ‘\(name)’ is a size.",
-                numbers: [NamedQuantity(name, constant)]
-            )
-            return nil
-        }
-        return found
+        guard case .literal(let constant) = found, constant.si < 0 else { return found }
+        return isPossible(constant, name, .quantity(dimensions), at: spot) ? found : nil
     }
 
     /// The plan's default timeout does not count the time a soak is meant to last.
@@ -106,7 +102,7 @@ extension Compilation {
         let (assembly, instance) = (bound.assembly, bound.instance)
         switch bound.call.verb {
         case .flow:
-            guard let to = quantity(bound, "to") else { return }
+            guard let to = quantity(bound, "to", .quantity(.flow)) else { return }
             perform(.flow(assembly: assembly, to: to), instance)
         case .shut: perform(.shut(assembly: assembly), instance)
         case .open, .switchOn: perform(.switched(assembly: assembly, .on), instance)
@@ -114,7 +110,10 @@ extension Compilation {
         case .tare: perform(.tare(assembly: assembly), instance)
         case .zero: perform(.zero(assembly: assembly), instance)
         case .draw, .push:
-            let (volume, rate) = (quantity(bound, "volume"), quantity(bound, "rate"))
+            let (volume, rate) = (
+                quantity(bound, "volume", .quantity(.volume)),
+                quantity(bound, "rate", .quantity(.flow))
+            )
             guard let volume, let rate else { return }
             let direction: PumpDirection = bound.call.verb == .draw ? .draw : .push
             perform(
@@ -123,7 +122,11 @@ extension Compilation {
             )
         case .homeAxes: perform(.homeAxes(assembly: assembly), instance)
         case .move:
-            let (x, y, z) = (quantity(bound, "x"), quantity(bound, "y"), quantity(bound, "z"))
+            let (x, y, z) = (
+                quantity(bound, "x", .quantity(.length)),
+                quantity(bound, "y", .quantity(.length)),
+                quantity(bound, "z", .quantity(.length))
+            )
             guard let x, let y, let z else { return }
             perform(.axes(assembly: assembly, x: x, y: y, z: z), instance)
         default:

@@ -16,14 +16,14 @@ extension Compilation {
     /// Moves a volume from each source to each destination; returns the destinations.
     mutating func transfer(_ bound: BoundCall) -> [Int] {
         let (from, to) = (wells(bound, "from"), wells(bound, "to"))
-        let volume = quantity(bound, "volume")
+        let volume = quantity(bound, "volume", .quantity(.volume))
         let policy = tipPolicy(bound)
         let details = TransferDetails(
-            rate: quantity(bound, "rate"),
+            rate: quantity(bound, "rate", .quantity(.flow)),
             mix: integer(bound, "mix") ?? 0,
-            gap: quantity(bound, "air-gap"),
+            gap: quantity(bound, "air-gap", .quantity(.volume)),
             style: style(bound),
-            blowOut: flag(bound, "blow-out")
+            blowOut: flag(bound, "blow-out") && bound.call.argument("air-gap") == nil
         )
         _ = choice(bound, "dispense")
         guard let from, let to, let pairs = pairs(from, to, policy) else { return [] }
@@ -38,35 +38,36 @@ extension Compilation {
         for pair in pairs {
             timing.begin(pair.order, &self)
             hand.change(source: pair.source, row: row(pair.destination), bound, &self)
-            for _ in 0..<count {
-                liquid(.aspirate(vessel: pair.source, volume: stroke, rate: details.rate), bound)
-                if let gap = details.gap { liquid(.airGap(volume: gap), bound) }
-                liquid(
-                    .dispense(
-                        vessel: pair.destination,
-                        volume: stroke,
-                        rate: details.rate,
-                        details.style
-                    ),
-                    bound
-                )
-            }
+            for _ in 0..<count { move(stroke, pair, details, bound) }
             if details.mix > 0 {
-                liquid(
-                    .mix(
-                        vessel: pair.destination,
-                        volume: stroke,
-                        times: details.mix,
-                        rate: details.rate
-                    ),
-                    bound
+                let act = LiquidAct.mix(
+                    vessel: pair.destination,
+                    volume: stroke,
+                    times: details.mix,
+                    rate: details.rate
                 )
+                liquid(act, bound)
             }
             if details.blowOut { liquid(.blowOut(vessel: pair.destination), bound) }
             timing.end(pair.order, &self)
         }
         hand.drop(bound, &self)
         return timing.remembered
+    }
+
+    /// One stroke from source to destination.
+    private mutating func move(
+        _ volume: Expr,
+        _ pair: WellPair,
+        _ details: TransferDetails,
+        _ bound: BoundCall
+    ) {
+        let (rate, style) = (details.rate, details.style)
+        liquid(.aspirate(vessel: pair.source, volume: volume, rate: rate), bound)
+        if let gap = details.gap { liquid(.airGap(volume: gap), bound) }
+        liquid(.dispense(vessel: pair.destination, volume: volume, rate: rate, style), bound)
+        // Air behind the liquid keeps as much of it back.
+        if details.gap != nil { liquid(.blowOut(vessel: pair.destination), bound) }
     }
 
     private struct TransferDetails {

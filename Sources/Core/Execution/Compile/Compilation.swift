@@ -108,6 +108,8 @@ struct Compilation {
 
     mutating func compile(_ steps: [Step]) {
         guard place.depth < Self.greatestDepth else {
+            // Nothing more is expanded: procedures that use procedures grow without end.
+            overflowed = true
             report(.planTooLarge, .step, "Blocks nest more than \(Self.greatestDepth) deep.")
             return
         }
@@ -190,7 +192,8 @@ struct Compilation {
                 path: step.path,
                 parent: place.parent,
                 iteration: place.iteration,
-                timeout: step.timeout ?? (step.action.hasOwnEnd ? StepInstance.unlimited : plan.defaults.timeout),
+                timeout: step.timeout
+                    ?? (step.action.hasOwnEnd ? StepInstance.unlimited : plan.defaults.timeout),
                 fault: step.fault ?? plan.defaults.fault
             )
         )

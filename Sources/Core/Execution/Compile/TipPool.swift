@@ -6,6 +6,8 @@ struct TipPool {
     private(set) var fresh: [Int] = []
     /// Where the next one is looked for.
     var cursor = 0
+    /// What the smallest of them holds, m³.
+    private(set) var capacity = Double.infinity
     private(set) var needed = 0
     private(set) var missing = 0
     private var racks: Set<Int> = []
@@ -32,6 +34,7 @@ struct TipPool {
         for vessel in wells
         where state.tips.indices.contains(vessel) && state.tips[vessel] == .new {
             fresh.append(vessel)
+            capacity = min(capacity, names.vessels.type(ofItem: item).capacity)
         }
     }
 

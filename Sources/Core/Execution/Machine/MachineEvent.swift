@@ -1,6 +1,8 @@
 package import Quantities
 
-/// What the machine is told. Threads are indexes into `Program.threads`.
+/// What the machine is told.
+///
+/// Threads are indexes into `Program.threads`.
 package enum MachineEvent: Hashable, Sendable {
     case start
     /// The act's command was sent; its device accepted it; its effect is being awaited.

@@ -2,8 +2,10 @@ import Plans
 import Quantities
 
 extension RunMachine {
-    /// A thread's step failed. A branch whose siblings may finish waits for them; every other
-    /// fault ends the run by the safe sequence.
+    /// A thread's step failed.
+    ///
+    /// A branch whose siblings may finish waits for them; every other fault ends the run by the safe
+    /// sequence.
     mutating func fail(_ thread: Int, _ kind: FaultKind, _ turn: inout Turn) {
         if let position = position(of: thread), let step = threads[position].step,
             step != threads[position].base
@@ -45,7 +47,8 @@ extension RunMachine {
 
     /// Ends the chosen threads and everything they began, youngest first, and forgets them.
     mutating func cancel(where chosen: (Int) -> Bool, _ turn: inout Turn) {
-        for position in threads.indices.reversed() where descends(threads[position].thread, chosen) {
+        for position in threads.indices.reversed() where descends(threads[position].thread, chosen)
+        {
             silence(position, &turn)
             var step = threads[position].step
             while let abandoned = step, abandoned != threads[position].base {

@@ -1,8 +1,9 @@
 package import Quantities
 
-/// One execution of a program, as a value: an event and an instant in, actions out. It never reads
-/// a clock, a number or a point; those reach it as events, so the checker can drive the very
-/// machine that runs.
+/// One execution of a program, as a value: an event and an instant in, actions out.
+///
+/// It never reads a clock, a number or a point; those reach it as events, so the checker can drive
+/// the very machine that runs.
 ///
 /// Main thread, branches, background threads and `finally` are threads of one machine. A fault that
 /// nothing in the plan takes ends the run: everything is cancelled, every zone is made safe, and
@@ -36,10 +37,12 @@ package struct RunMachine: Sendable {
         marks = Array(repeating: .never, count: program.marks)
     }
 
-    /// Takes one event; returns what is to be done now, in order. An event that does not fit where
-    /// the run is changes nothing and returns nothing.
+    /// Takes one event.
     ///
-    /// - Parameter now: Never before an earlier call's; earlier instants count as the latest one.
+    /// An event that does not fit where the run is changes nothing. An instant before the latest one
+    /// counts as the latest.
+    ///
+    /// - Returns: What is to be done now, in order.
     package mutating func handle(_ event: MachineEvent, at now: Instant) -> [MachineAction] {
         let now = max(now, latest)
         let reaction = reaction(to: event)
