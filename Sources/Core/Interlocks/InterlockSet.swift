@@ -28,9 +28,28 @@ package struct InterlockSet: Sendable {
     struct Rule: Sendable {
         var program: PointProgram?
         var debounce: Lapse
+        /// Whether its condition asked for the trip when it was last looked at.
+        var vote = Vote.healthy
         /// Since when the condition holds without a gap; `never` where it does not.
         var since = Instant.never
         var bypassedUntil: Instant?
+        var look = Look.due
+        /// Looked at again then, whatever is read.
+        var wake = Instant.never
+    }
+
+    enum Vote: Sendable {
+        case healthy, trip
+    }
+
+    /// When a rule is looked at.
+    enum Look: Sendable {
+        /// A point it reads has changed.
+        case due
+        /// Nothing it reads has changed.
+        case spared
+        /// At every reading: it reads ages or rates.
+        case always
     }
 
     private var rules: [Rule]
@@ -42,11 +61,14 @@ package struct InterlockSet: Sendable {
     package private(set) var nextDeadline = Instant.never
     /// Every point that some interlock reads.
     package private(set) var points: [Int] = []
+    /// By point of the image: the rules that read it.
+    private var readers: [[Int]]
     private var rates = RateTable()
     private var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
 
     package init(_ lab: Lab, _ names: LabNames) {
         rules = []
+        readers = names.points.map { _ in [] }
         var compiler = PointCompiler(
             names: names,
             constants: NoConstants(),
@@ -57,7 +79,11 @@ package struct InterlockSet: Sendable {
             var rule = Rule(program: nil, debounce: definition.debounce)
             do throws(ExprError) {
                 let program = try compiler.compile(definition.trip, rates: &rates)
-                for point in program.points where !points.contains(point) { points.append(point) }
+                for point in program.points {
+                    if !points.contains(point) { points.append(point) }
+                    readers[point].append(index)
+                }
+                if program.readsHistory { rule.look = .always }
                 rule.program = program
             } catch {
                 faults.append((index, error))
@@ -78,13 +104,25 @@ package struct InterlockSet: Sendable {
         return true
     }
 
-    /// Judges every rule on `image`; returns the interlocks that tripped now, the first first.
+    /// Whether some rule must be judged at every reading, not only where a value changed.
+    package var followsEveryReading: Bool { rules.contains { $0.look == .always } }
+
+    /// Judges on `image` every rule whose points are among its changes, or whose time has come.
+    ///
+    /// Returns the interlocks that tripped now, the first first.
     package mutating func judge(_ image: ProcessImage, at now: Instant) -> [Int] {
-        rates.observe(image)
+        if !rates.points.isEmpty { rates.observe(image) }
+        for point in image.changes {
+            for index in readers[point] where rules[index].look == .spared {
+                rules[index].look = .due
+            }
+        }
         var tripped: [Int] = []
         nextDeadline = .never
         for index in rules.indices {
-            guard asksForTrip(index, image, now) else {
+            if rules[index].look != .spared || now >= rules[index].wake { look(index, image, now) }
+            nextDeadline = min(nextDeadline, rules[index].wake)
+            guard rules[index].vote == .trip else {
                 rules[index].since = .never
                 continue
             }
@@ -103,18 +141,26 @@ package struct InterlockSet: Sendable {
         return tripped
     }
 
-    private mutating func asksForTrip(_ index: Int, _ image: ProcessImage, _ now: Instant) -> Bool {
+    private mutating func look(_ index: Int, _ image: ProcessImage, _ now: Instant) {
+        if rules[index].look == .due { rules[index].look = .spared }
+        rules[index].vote = .healthy
+        rules[index].wake = .never
         if let until = rules[index].bypassedUntil {
-            if now < until {
-                nextDeadline = min(nextDeadline, until)
-                return false
+            guard now >= until else {
+                rules[index].wake = until
+                return
             }
             rules[index].bypassedUntil = nil
         }
-        guard let program = rules[index].program else { return true }
-        nextDeadline = min(nextDeadline, program.nextDeadline(image, after: now))
+        guard let program = rules[index].program else {
+            rules[index].vote = .trip
+            return
+        }
+        if program.readsHistory {
+            rules[index].wake = program.nextDeadline(image, after: now)
+        }
         // Unknown as a whole is a vote to trip as well.
-        return program.value(image, rates, at: now, stack: &stack) != 0
+        if program.value(image, rates, at: now, stack: &stack) != 0 { rules[index].vote = .trip }
     }
 
     package func isLatched(_ interlock: Int) -> Bool {
@@ -146,6 +192,7 @@ package struct InterlockSet: Sendable {
     package mutating func bypass(_ interlock: Int, until: Instant) {
         guard rules.indices.contains(interlock) else { return }
         rules[interlock].bypassedUntil = until
+        rules[interlock].wake = .start
         nextDeadline = .start
     }
 }

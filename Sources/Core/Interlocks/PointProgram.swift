@@ -35,6 +35,11 @@ package struct PointProgram: Sendable {
 
     init() {}
 
+    /// Whether its value can change though no value it reads does.
+    package var readsHistory: Bool {
+        !ages.isEmpty || operations.contains { $0.code == .rate }
+    }
+
     /// The value now; NaN where it is unknown.
     ///
     /// `stack` is scratch of `greatestDepth` places.

@@ -39,6 +39,9 @@ package struct ProcessImage: Sendable {
     package private(set) var revision: Int = 0
     /// No good reading turns stale before this; a lower bound, made exact by every `expire`.
     package private(set) var nextStale: Instant = .never
+    /// Points whose value or quality has changed since `forgetChanges`, each once.
+    package private(set) var changes: [Int] = []
+    private var isChanged: [Bool]
     /// By point: how old a reading may grow; empty where nothing ages.
     private let greatestAge: [Lapse]
 
@@ -49,6 +52,8 @@ package struct ProcessImage: Sendable {
             count: points
         )
         greatestAge = []
+        isChanged = Array(repeating: false, count: points)
+        changes.reserveCapacity(points)
     }
 
     /// An image of a lab's points, each of which ages as its profile says.
@@ -58,12 +63,16 @@ package struct ProcessImage: Sendable {
             count: names.points.count
         )
         greatestAge = names.points.map(\.definition.stale)
+        isChanged = Array(repeating: false, count: names.points.count)
+        changes.reserveCapacity(names.points.count)
     }
 
     package mutating func store(_ reading: Reading, point: Int) {
         guard readings.indices.contains(point) else { return }
+        let old = readings[point]
         readings[point] = reading
         revision &+= 1
+        if old.value != reading.value || old.quality != reading.quality { note(point) }
         guard reading.quality == .good, point < greatestAge.count else { return }
         let end = reading.at + greatestAge[point]
         if end < nextStale { nextStale = end }
@@ -81,11 +90,24 @@ package struct ProcessImage: Sendable {
             if end <= now {
                 readings[point].quality = .stale
                 revision &+= 1
+                note(point)
             } else if end < next {
                 next = end
             }
         }
         nextStale = next
+    }
+
+    private mutating func note(_ point: Int) {
+        guard !isChanged[point] else { return }
+        isChanged[point] = true
+        changes.append(point)
+    }
+
+    /// Whoever judges has taken the changes over.
+    package mutating func forgetChanges() {
+        for point in changes { isChanged[point] = false }
+        changes.removeAll(keepingCapacity: true)
     }
 
     package subscript(point: Int) -> Reading { readings[point] }

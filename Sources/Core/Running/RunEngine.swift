@@ -52,7 +52,7 @@ package struct RunEngine: Sendable {
     private var rates = RateTable()
     private var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
     private var nextCommand: Int
-    private var seenRevision = -1
+    private var watchList = WatchList()
     private var deadline = Instant.never
 
     struct OpenQuestion: Sendable {
@@ -130,7 +130,7 @@ package struct RunEngine: Sendable {
         image: ProcessImage,
         outcomes: [(CommandID, CommandOutcome)]
     ) -> Output {
-        guard !outcomes.isEmpty || image.revision != seenRevision || now >= deadline else {
+        guard !outcomes.isEmpty || now >= deadline || watchList.hasNews(image) else {
             return Output()
         }
         return turn(now, image) { engine, _, _ in
@@ -165,9 +165,18 @@ package struct RunEngine: Sendable {
         carryOn(&sight, &output)
         rates = sight.rates
         stack = sight.stack
-        seenRevision = image.revision
+        rebuildWatchList(image)
         deadline = reckonDeadline(sight)
         return output
+    }
+
+    private mutating func rebuildWatchList(_ image: ProcessImage) {
+        watchList.clear()
+        for act in acts { act.watch(image, &watchList) }
+        for watch in watches { watchList.add(watch.program.points, image) }
+        for monitor in monitors { watchList.add(monitor.program.points, image) }
+        for sequence in sequences { sequence.watch(image, &watchList) }
+        watchList.add(rates.points, image)
     }
 
     private mutating func take(_ id: CommandID, _ outcome: CommandOutcome, at now: Instant) {

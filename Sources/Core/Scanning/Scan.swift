@@ -50,6 +50,11 @@ package struct Scan: Sendable {
         case judging
     }
 
+    /// What makes interlocks judge again.
+    private enum Judging {
+        case everyReading, changes
+    }
+
     private enum EpochUse {
         case untouched, used
     }
@@ -64,6 +69,7 @@ package struct Scan: Sendable {
     /// By zone: how many of its interlocks are latched.
     private var trips: [Int]
     private var judgedRevision = -1
+    private var judging = Judging.everyReading
     /// Whether a command that is no safe write was permitted under the present epoch.
     private var epochUse = EpochUse.untouched
     private let guards: CommandGuards
@@ -91,7 +97,7 @@ package struct Scan: Sendable {
     package mutating func tick(at now: Instant, requests: [CommandRequest]) -> Output {
         var output = Output()
         image.expire(at: now)
-        if image.revision != judgedRevision || now >= judgeDeadline { judge(at: now, &output) }
+        if isNews || now >= judgeDeadline { judge(at: now, &output) }
         if !waiting.isEmpty || !requests.isEmpty { permit(requests, at: now, &output) }
         if now >= refreshes.nextDeadline {
             for request in refreshes.due(at: now) { decide(request, at: now, &output) }
@@ -108,6 +114,14 @@ package struct Scan: Sendable {
         let ticks = max(due.nanoseconds, 0) / period
         let down = Instant(nanoseconds: ticks * period)
         return down >= due ? down : down + Self.period
+    }
+
+    /// Whether the image holds what interlocks have not judged.
+    private var isNews: Bool {
+        switch judging {
+        case .changes: !image.changes.isEmpty
+        case .everyReading: image.revision != judgedRevision
+        }
     }
 
     private var judgeDeadline: Instant {
@@ -127,7 +141,9 @@ package struct Scan: Sendable {
             }
             phase = .judging
         }
+        judging = interlocks.followsEveryReading ? .everyReading : .changes
         let tripped = interlocks.judge(image, at: now)
+        image.forgetChanges()
         guard !tripped.isEmpty else { return }
         output.tripped = tripped
         countTrips()

@@ -70,6 +70,11 @@ struct CallRun: Sendable {
         }
     }
 
+    /// Points that can confirm it now.
+    var watchedPoints: [Int] {
+        if case .confirming = phase { confirm?.points ?? [] } else { [] }
+    }
+
     /// The request `body` went out under this number.
     mutating func sent(_ id: CommandID, at now: Instant) {
         if giveUp == .never { giveUp = now + within }

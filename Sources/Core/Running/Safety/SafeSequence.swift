@@ -46,6 +46,9 @@ struct SafeSequence: Sendable {
         deadline = now + within
     }
 
+    /// What confirms its writes.
+    var programs: [PointProgram] { steps.compactMap(\.confirm) }
+
     var nextDeadline: Instant {
         let due: Instant =
             switch phase {
