@@ -85,11 +85,14 @@ extension RunDigest {
     }
 
     private func touched(in iteration: String) -> [Int] {
-        ledger.ancestry.indices.filter { vessel in
+        let touched = ledger.ancestry.indices.filter { vessel in
             ledger.ancestry[vessel].steps.contains { step in
                 iteration.isEmpty || basis.step(step)?.iteration == iteration
             }
         }
+        // What was only drawn from is a source, not what was measured.
+        let made = touched.filter { !ledger.ancestry[$0].sources.isEmpty }
+        return made.isEmpty ? touched : made
     }
 
     private static func once(_ numbers: [Int]) -> [Int] {
