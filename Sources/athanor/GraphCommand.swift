@@ -34,11 +34,15 @@ struct GraphCommand: ParsableCommand {
             return review
         }
         guard let checked = review.checked else { throw review.exitCode ?? ExitCode(1) }
-        let graph = ProgramGraph(checked.program)
+        let graph = StepGraph(checked.program, title: checked.plan.title)
+        Terminal.print(GraphRenderer.render(graph, as: form))
+    }
+
+    private var form: GraphRenderer.Form {
         switch format {
-        case .dot: Terminal.print(GraphRenderer.dot(graph))
-        case .mermaid: Terminal.print(GraphRenderer.mermaid(graph))
-        case .svg: Terminal.print(GraphRenderer.svg(graph))
+        case .dot: .dot
+        case .mermaid: .mermaid
+        case .svg: .svg
         }
     }
 }

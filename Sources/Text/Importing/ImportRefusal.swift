@@ -15,6 +15,7 @@ package struct ImportRefusal: Error, Hashable, Sendable {
         case noFiring = "no-firing"
         case noTemperature = "no-temperature"
         case implausibleTemperature = "implausible-temperature"
+        case temperatureTooHigh = "temperature-too-high"
         case noTime = "no-time"
         case tooManyFirings = "too-many-firings"
     }
@@ -43,6 +44,7 @@ extension ImportRefusal.Reason {
         case .noFiring: "The recipe fires nothing"
         case .noTemperature: "A firing has no temperature"
         case .implausibleTemperature: "A firing temperature that fires nothing"
+        case .temperatureTooHigh: "A firing hotter than this furnace goes"
         case .noTime: "A firing has no time"
         case .tooManyFirings: "More firings than the lab has crucibles for"
         }

@@ -13,8 +13,9 @@ package struct RecipeImporter {
 
     /// Grams of powder in a batch; fills a third of a 20 mL crucible at most.
     private static let batch = 5.0
-    /// Below this nothing is a firing, °C.
+    /// Below this nothing is a firing but a drying, °C; below the other it is an error of mining.
     private static let coolestFiring = 150.0
+    private static let coolestDrying = 40.0
     private static let heatingRate = 5.0
 
     private let lab: Lab
@@ -56,8 +57,22 @@ package struct RecipeImporter {
             let steps = weighing(reaction, moles) + processing(stages)
             return .plan(id: id, document(id, target, recipe, steps))
         } catch {
-            return .refused(error)
+            // Of several reasons the one a furnace cannot be talked out of comes first.
+            return .refused(tooHot(recipe) ?? error)
         }
+    }
+
+    /// A firing above the furnace's own limit.
+    private func tooHot(_ recipe: MinedRecipe) -> ImportRefusal? {
+        guard let index = names.assembly(furnace),
+            case .furnace(let chamber) = lab.assemblies[index].role
+        else { return nil }
+        let greatest = chamber.temperature.high - 273.15
+        let hottest = recipe.steps.flatMap(\.temperatures).max() ?? 0
+        guard hottest > greatest else { return nil }
+        return ImportRefusal(
+            .temperatureTooHigh,
+            "\(DecimalText.short(hottest)) °C, at most \(DecimalText.short(greatest)) °C")
     }
 
     private func stock(_ name: String) throws(ImportRefusal) {
@@ -148,7 +163,15 @@ extension RecipeImporter {
         for step in recipe.steps {
             let medium = step.medium.isEmpty ? "" : " in \(step.medium.joined(separator: ", "))"
             switch step.operation {
-            case "HeatingOperation": stages.append(try firing(step))
+            case "HeatingOperation":
+                if let hottest = step.temperatures.max(), hottest < Self.coolestFiring,
+                    hottest >= Self.coolestDrying
+                {
+                    let at = DecimalText.short(hottest)
+                    stages.append(.bench("Dry at \(at) °C in the oven (paper: \(step.word))"))
+                } else {
+                    stages.append(try firing(step))
+                }
             case "DryingOperation":
                 let at = step.temperatures.first.map { " at \(DecimalText.short($0)) °C" } ?? ""
                 stages.append(.bench("Dry\(at) in the drying oven"))
