@@ -141,6 +141,11 @@ extension FindingCode {
             severity: .error,
             title: "A lid or seal is still on"
         ),
+        .flowTooFast: Meaning(
+            hazard: 13,
+            severity: .error,
+            title: "Too fast for a viscous or volatile liquid"
+        ),
         .openLiquidTooHot: Meaning(
             hazard: 14,
             severity: .error,

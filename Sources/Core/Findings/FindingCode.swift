@@ -30,6 +30,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case wasteFull = "waste-full"
     case unknownVessel = "unknown-vessel"
     case lidOn = "lid-on"
+    case flowTooFast = "flow-too-fast"
     case openLiquidTooHot = "open-liquid-too-hot"
     case notHomed = "not-homed"
     case doorOpen = "door-open"

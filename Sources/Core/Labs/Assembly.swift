@@ -223,6 +223,9 @@ package struct SwitchedService: Hashable, Sendable {
     package enum Purpose: String, Hashable, Sendable, CaseIterable {
         case exhaust
         case coolingWater = "cooling-water"
+        case vacuum
+        /// Catches vapours before a vacuum pump.
+        case coldTrap = "cold-trap"
         case light
         case other
     }

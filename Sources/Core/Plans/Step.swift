@@ -141,13 +141,28 @@ package struct ProcedureValue: Hashable, Sendable {
 
 /// `do: repeat`; also quality-gated retry, whose `until` is the gate.
 package struct LoopStep: Sendable {
+    package enum Style: String, Hashable, Sendable, CaseIterable {
+        case `repeat`
+        /// The same again until it is good enough.
+        case retry
+    }
+
+    package var style: Style
     package var name: String?
     package var times: Int
     package var within: Lapse?
     package var until: Expr?
     package var steps: [Step]
 
-    package init(name: String?, times: Int, within: Lapse?, until: Expr?, steps: [Step]) {
+    package init(
+        name: String?,
+        times: Int,
+        within: Lapse?,
+        until: Expr?,
+        steps: [Step],
+        style: Style = .repeat
+    ) {
+        self.style = style
         self.name = name
         self.times = times
         self.within = within

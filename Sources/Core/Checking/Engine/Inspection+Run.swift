@@ -1,0 +1,116 @@
+import Execution
+import Findings
+import Labs
+import Quantities
+
+/// The whole check, from the first rule to the proof.
+extension Inspection {
+    func run() {
+        for rule in rules.planned { rule.planned(in: self) }
+        if !program.threads.isEmpty { threadStates[0] = .running }
+        let ends = explore(thread: 0)
+        if ends {
+            for end in world.background { world.clock = world.clock.latest(end.clock) }
+            for rule in rules.ended { rule.joined(in: self) }
+            if let finally = program.finally { _ = explore(thread: finally) }
+        }
+        world.settle(facts)
+        if ends { for rule in rules.ended { rule.ended(in: self) } }
+        if exhausted { refuseExhausted() }
+        complete()
+    }
+
+    private func refuseExhausted() {
+        report(.planTooLarge, path: DocumentPath([.key("steps")])) {
+            Report("The plan has more ways through it than can be proved; nothing is accepted.")
+        }
+    }
+
+    /// Writes what was found out into the proof.
+    private func complete() {
+        proof.duration = world.clock
+        proof.tips = world.tipsUsed
+        proof.energy = energy
+        proof.consumption = (world.drawn + world.brought).map {
+            MaterialUse(material: Int($0.material), volume: $0.volume, mass: $0.mass)
+        }
+        proof.vessels = world.vessels.records.map {
+            VesselProof(vessel: $0.vessel, volume: $0.volume, mass: $0.mass)
+        }
+        proof.assumptions = assumptions
+    }
+
+    /// J of every heater and switched service.
+    var energy: Bounds {
+        var sum = Bounds.zero
+        for furnace in world.furnaces { sum = sum + furnace.energy }
+        for service in world.services { sum = sum + service.energy }
+        return sum
+    }
+
+    private var assumptions: [String] {
+        var lines: [String] = []
+        for (index, furnace) in facts.furnaces.enumerated()
+        where proof.steps.contains(where: { $0.temperatures.contains { $0.assembly == furnace.index } })
+        {
+            lines.append(Self.physics(furnace))
+            lines.append(
+                "At the start \(furnace.name) is no hotter than "
+                    + "\(Say.temperature(max(furnace.assembly.openBelow, 0)))."
+            )
+            _ = index
+        }
+        for handler in facts.handlers where world.tipsUsed.high > 0 || world.lastVisit >= 0 {
+            lines.append(
+                "\(handler.name) doses within \(Say.digits(handler.assembly.inaccuracy * 100)) % "
+                    + "of what it is told; no tip is on at the start."
+            )
+        }
+        lines.append("People do what a task says, within the time it is given.")
+        lines.append("Like movements take like times, so due times neither drift apart nor jump.")
+        return lines
+    }
+
+    private static func physics(_ furnace: LabFacts.Furnace) -> String {
+        let physics = furnace.assembly.physics
+        return "\(furnace.name) stores \(Say.digits(physics.heatCapacity.low)) to "
+            + "\(Say.digits(physics.heatCapacity.high)) J/K, loses \(Say.digits(physics.loss.low)) to "
+            + "\(Say.digits(physics.loss.high)) W/K to surroundings at "
+            + "\(Say.temperature(physics.ambient.low)) to \(Say.temperature(physics.ambient.high)), "
+            + "heats with \(Say.power(physics.power)), overshoots by at most "
+            + "\(Say.difference(physics.overshoot)) and lags by at most "
+            + "\(Say.time(physics.lag.seconds))."
+    }
+}
+
+extension Program {
+    /// Whether every index in the program names something, so that the walk cannot stray.
+    func isSound(for lab: Lab, names: LabNames) -> Bool {
+        guard let first = threads.first, nodes.indices.contains(first.first) else { return false }
+        for thread in threads {
+            guard nodes.indices.contains(thread.first) else { return false }
+            if let parent = thread.parent, !threads.indices.contains(parent) { return false }
+        }
+        if let finally, !threads.indices.contains(finally) { return false }
+        for node in nodes where !isSound(node, acts: acts.count) { return false }
+        let vessels = names.vessels.count
+        let items = lab.deck.items.count
+        for act in acts {
+            if let assembly = act.assembly, !lab.assemblies.indices.contains(assembly) { return false }
+            for vessel in act.vessels where !(0..<vessels).contains(vessel) { return false }
+            for item in act.items where !(0..<items).contains(item) { return false }
+        }
+        return true
+    }
+
+    private func isSound(_ node: Node, acts: Int) -> Bool {
+        guard steps.indices.contains(node.step) else { return false }
+        switch node.kind {
+        case .act(let index): return index >= 0 && index < acts
+        case .fork(let threads, _, _):
+            return threads.lowerBound >= 0 && threads.upperBound <= self.threads.count
+        case .start(let thread), .join(let thread): return self.threads.indices.contains(thread)
+        default: return true
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Quantities
+
+/// The ranges of the present act's expressions, found once before its rules run.
+struct Operands: Sendable {
+    /// Target temperature, flow, volume, amount, x.
+    var amount = Bounds.zero
+    /// Rate; nil where the act gives none. For axes y.
+    var rate: Bounds?
+    /// Hold's time; weigh's tolerance; for axes z.
+    var extra = Bounds.zero
+    /// Hold's band.
+    var band = Bounds.zero
+    /// Which act of the person's list, where the act is one.
+    var literal = Literal.no
+
+    /// Whether the amount is written in the step itself, so that a fix can replace it there.
+    enum Literal: Sendable {
+        case yes, no
+    }
+}
