@@ -1,5 +1,7 @@
 import ArgumentParser
+import Checking
 import Hosting
+import Plans
 import Reports
 
 /// `athanor graph`
