@@ -15,7 +15,7 @@ struct GraphCommand: ParsableCommand {
         abstract: "Draw the state machine that will run."
     )
 
-    @Argument(help: "The plan, YAML or JSON.", completion: .file())
+    @ArgumentParser.Argument(help: "The plan, YAML or JSON.", completion: .file())
     var plan: String
 
     @OptionGroup var options: LabOptions
