@@ -41,6 +41,7 @@ extension Inspection {
             if !waiting.isEmpty { takeFirst(&waiting, &next, &alive) }
             guard program.nodes.indices.contains(next), countState() else { break }
             node = next
+            visited[node] = true
             if var passed = passing {
                 passed.merge(world, facts: facts, mixture: &mixture)
                 passing = passed

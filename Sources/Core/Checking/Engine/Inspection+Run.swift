@@ -16,8 +16,35 @@ extension Inspection {
         }
         world.settle(facts)
         if ends { for rule in rules.ended { rule.ended(in: self) } }
+        followMachine()
         if exhausted { refuseExhausted() }
         complete()
+    }
+
+    /// The machine that runs must come by everywhere this walk has been, and to the end.
+    private func followMachine() {
+        var walk = ControlWalk(program, capacity: options.greatestStates) { node in
+            Lapse(seconds: min(self.waits[node] ?? 0, 1e9))
+        }
+        switch walk.run() {
+        case .complete: break
+        case .exhausted: exhausted = true
+        case .stuck(let node):
+            report(.deadlock, at: program.nodes[node].step) {
+                Report("Branches wait for each other here; none of them can go on.")
+            }
+        case .late(let node):
+            report(.cannotHappen, at: program.nodes[node].step) {
+                Report("A timeout around this step comes before the wait has ended.", key: "timeout")
+            }
+        }
+        guard !exhausted, !ledger.hasErrors else { return }
+        for index in program.nodes.indices
+        where visited[index] && program.nodes[index].kind.isAsked && !walk.reached[index] {
+            report(.planTooLarge, at: program.nodes[index].step) {
+                Report("The run's machine does not come by here; nothing is proved.")
+            }
+        }
     }
 
     private func refuseExhausted() {

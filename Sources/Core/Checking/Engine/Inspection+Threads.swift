@@ -100,7 +100,7 @@ extension Inspection {
     }
 }
 
-enum ThreadState {
+enum BranchProgress {
     case waiting, running, ended
 }
 

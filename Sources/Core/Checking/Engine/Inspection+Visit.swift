@@ -104,6 +104,7 @@ extension Inspection {
         let length = range(time)
         operands = Operands(extra: length)
         for rule in rules.waited { rule.waited(length, in: self) }
+        waits[node] = length.high
         advance(Bounds(max(0, length.low), length.high + Self.moment))
     }
 

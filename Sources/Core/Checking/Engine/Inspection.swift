@@ -29,9 +29,12 @@ final class Inspection {
     var costs: [Double]
     /// Position of each node in an order in which every edge leads forward.
     let order: [Int32]
+    var visited: [Bool]
+    /// By `wait` node: how long it lasts at most, s; looked up only.
+    var waits: [Int: Double] = [:]
     var footprints: Footprints
     var guards = GuardLedger()
-    var threadStates: [ThreadState]
+    var threadStates: [BranchProgress]
     /// Paths of the plan's retries, and what was added first inside them.
     var retries: [DocumentPath] = []
     var additions: [Retries.Addition: String] = [:]
@@ -68,6 +71,7 @@ final class Inspection {
         ledger = FindingLedger(disabled: options.disabled)
         began = Array(repeating: nil, count: program.steps.count)
         costs = Array(repeating: 0, count: program.nodes.count)
+        visited = Array(repeating: false, count: program.nodes.count)
         footprints = Footprints(threads: program.threads.count)
         footprints.isNeeded = program.threads.count > (program.finally == nil ? 1 : 2)
         threadStates = Array(repeating: .waiting, count: program.threads.count)
