@@ -17,6 +17,8 @@ package struct LineMachine: Sendable {
     package static let greatestQueue = 256
     /// More readings than this wait for nobody; further ones are dropped.
     package static let greatestEvents = 1 << 16
+    /// Characters of a serial reply that is still waited for while it trickles in.
+    static let greatestMessage = 1024
     /// Requests in a row without an answer after which a device counts as lost.
     package static let lostAfter = 3
     /// The longest a dead device is left alone.

@@ -27,8 +27,8 @@ extension LineMachine {
     /// The poll that is due the longest.
     ///
     /// Where it asks the unit the same shape as the unit's last request did, another due one goes
-    /// first, so that a late or doubled reply cannot pass for the next one's. It is passed over once
-    /// at most: then the last request has another shape.
+    /// first, so that a late or doubled reply cannot pass for the next one's. It is passed over
+    /// once at most: then the last request has another shape.
     private func choosePoll(at time: Int64) -> Int? {
         guard main.stage == .idle || fixed.hasSideLane else { return nil }
         var best = -1
@@ -98,7 +98,8 @@ extension LineMachine {
         flight.deadline = time &+ patience
         if fixed.style == .serial {
             let wire = Clock.bounded(fixed.timing.time(characters: bytes.count))
-            flight.limit = flight.deadline &+ 4 &* patience
+            let longest = fixed.timing.time(characters: Self.greatestMessage)
+            flight.limit = flight.deadline &+ Clock.bounded(longest)
             if fixed.hasSideLane { silentUntil = time &+ wire }
         }
         if main.stage == .idle && side.stage == .idle { inbox.removeAll(keepingCapacity: true) }

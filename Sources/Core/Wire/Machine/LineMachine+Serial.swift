@@ -81,14 +81,13 @@ extension LineMachine {
         }
         let lane: Poll.Lane = main.awaitsReply ? .main : .side
         let flight = lane == .main ? main : side
-        let request = fixed.requests[flight.request]
-        if !request.repliesLikeUnsolicited {
+        if !fixed.requests[flight.request].repliesLikeUnsolicited {
             for template in dialect.unsolicited
             where template.matches(inbox, from: start, to: end, captures: &captures) {
                 return .nothing
             }
         }
-        if request.errors == .judge, let outcome = trouble(start, end, dialect) {
+        if fixed.requests[flight.request].troubles == .judged, let outcome = trouble(start, end, dialect) {
             if outcome != .busy { markBad(flight, at: time) }
             succeed(lane, outcome, at: time)
             return .answer

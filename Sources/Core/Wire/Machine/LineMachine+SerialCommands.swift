@@ -15,7 +15,8 @@ extension LineMachine {
 
     /// Whether a safe request cuts off one that is answered only once it is carried out.
     ///
-    /// Such is a homing cycle. A Modbus transaction is never cut: it is short, and the bus is shared.
+    /// Such is a homing cycle. A Modbus transaction is never cut: it is short, and the bus is
+    /// shared.
     func mayInterrupt(_ command: PermittedCommand, _ station: Int) -> Bool {
         let plan = fixed.plan
         guard plan.style == .serial, command.isSafe else { return false }

@@ -4,8 +4,9 @@ extension ModbusField {
     /// The request that makes the device hold `value` (SI, 0 or 1, index of a choice).
     ///
     /// Returns nil where the field is not written, the value does not fit its encoding, its write
-    /// function cannot carry it, or the device takes fewer registers at once. A bit of a register is
-    /// written by function 22 only: a read-modify-write would wipe what others changed meanwhile.
+    /// function cannot carry it, or the device takes fewer registers at once. A bit of a register
+    /// is written by function 22 only: a read-modify-write would wipe what others changed
+    /// meanwhile.
     package func writing(_ value: Double, kind: PointKind, greatestWrite: Int) -> ModbusRequest? {
         let conversion = ValueConversion(kind, scale: scale, offset: offset)
         guard let function = writeFunction, let address = UInt16(exactly: address),

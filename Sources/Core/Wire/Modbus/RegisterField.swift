@@ -18,9 +18,10 @@ package struct RegisterField: Hashable, Sendable {
     package var firstBad: Int
     package var endBad: Int
 
-    /// The encodings again, and bits that are no part of a register. Cases of another module's
-    /// enumeration with raw values are compared through its witness table, which costs more here
-    /// than the decoding.
+    /// The encodings again, and bits that are no part of a register.
+    ///
+    /// Cases of another module's enumeration with raw values are compared through its witness
+    /// table, which costs more here than the decoding.
     enum Form: UInt8, Hashable, Sendable {
         case tableBit, bit, int16, uint16, int32, uint32, float32, bcd16, signMagnitude16
 

@@ -84,8 +84,8 @@ struct LinePlan: Sendable {
 
 /// The plan behind one reference.
 ///
-/// What every transaction reads stands here by itself: a property of `plan` would be read by copying
-/// the whole plan, which costs more than the transaction.
+/// What every transaction reads stands here by itself: a property of `plan` would be read by
+/// copying the whole plan, which costs more than the transaction.
 final class FixedPlan: Sendable {
     let plan: LinePlan
     let style: LinePlan.Style

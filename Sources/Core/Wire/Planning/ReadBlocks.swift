@@ -57,7 +57,7 @@ package struct ReadPlanner: Sendable {
                 }
                 blocks += split(rest, table, period)
             }
-            distinguish(&blocks, table)
+            if table == .holding || table == .input { distinguish(&blocks, points) }
             result += blocks
         }
         return result
@@ -169,15 +169,25 @@ package struct ReadPlanner: Sendable {
         WireCost.read(table, count: count, link: link, kind: kind, timing: timing)
     }
 
-    /// Makes reads of one table differ in length where a register of the gap behind one can be read
-    /// along: a late reply to one can then not pass for the other's.
-    private func distinguish(_ blocks: inout [ReadBlock], _ table: ModbusField.Table) {
-        guard link.grouping == .blocks, table == .holding || table == .input else { return }
-        for index in blocks.indices {
-            let block = blocks[index]
-            let twin = blocks[..<index].contains { $0.count == block.count }
-            let gap = blocks.contains { $0.address > block.end }
-            if twin, gap, mayRead(block.address..<(block.end + 1), table) {
+    /// Makes reads of one table differ in length, so that a late reply to one cannot pass for the
+    /// other's.
+    ///
+    /// Only registers that the profile names are read along: others may not exist.
+    private func distinguish(_ blocks: inout [ReadBlock], _ points: [PointDefinition]) {
+        guard link.grouping == .blocks else { return }
+        for index in blocks.indices.reversed() {
+            for _ in 0..<3 {
+                let block = blocks[index]
+                let twins = blocks.count { $0.count == block.count }
+                let isKnown = points.contains { point in
+                    guard let field = point.polledField, field.table == block.table else {
+                        return false
+                    }
+                    let address = field.readAddress
+                    return address <= block.end && block.end < address + field.width
+                }
+                guard twins > 1, isKnown, mayRead(block.address..<(block.end + 1), block.table)
+                else { break }
                 blocks[index].count += 1
             }
         }

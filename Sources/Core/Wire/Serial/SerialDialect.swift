@@ -47,11 +47,16 @@ struct SerialDialect: Sendable {
 
 /// One request of a device's protocol.
 struct SerialRequest: Sendable {
+    enum Troubles: UInt8, Sendable {
+        case judged, read
+    }
+
     var send: WireTemplate?
     var reply: WireTemplate?
     var timeout: Int64
     var style: RequestDefinition.Style
-    var errors: RequestDefinition.ErrorReading
+    /// Whether the protocol's error replies are tried on its replies: see `RegisterField.Form`.
+    var troubles: Troubles
     /// Its own reply is one of those that elsewhere count as unasked (a banner after a reset).
     var repliesLikeUnsolicited: Bool
     var fields: [String]
@@ -61,7 +66,7 @@ struct SerialRequest: Sendable {
         reply = definition.reply.flatMap { WireTemplate($0, address: address) }
         timeout = Clock.bounded(definition.replyTimeout ?? dialect.replyTimeout)
         style = definition.style
-        errors = definition.errors
+        troubles = definition.errors == .judge ? .judged : .read
         repliesLikeUnsolicited = dialect.unsolicited.contains {
             $0.segments == definition.reply?.segments
         }

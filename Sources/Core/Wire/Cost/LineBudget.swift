@@ -1,0 +1,87 @@
+package import Labs
+package import Quantities
+
+/// What a line's polls cost: how busy they keep it, and how long anything on it takes at worst.
+///
+/// Made from the plan the line itself follows, so it holds for the requests that really go out.
+package struct LineBudget: Sendable {
+    /// One request that is sent again and again.
+    package struct Item: Hashable, Sendable {
+        /// Index into `Lab.devices`.
+        package var device: Int
+        /// The image's indexes of the points it reads.
+        package var points: [Int]
+        /// nil: at start, after writes and when asked to.
+        package var period: Lapse?
+        /// Answered in time, with the silence after it and the device's pause.
+        package var cost: Lapse
+        /// Not answered at all.
+        package var timeout: Lapse
+    }
+
+    package let items: [Item]
+    /// The share of time the periodic polls occupy the line; above 1 they cannot keep their periods.
+    package let load: Double
+    /// The longest time from a command's turn to its own first byte: another's unanswered request.
+    package let longestWait: Lapse
+    /// From a write's first byte to its acknowledgement, or to giving up; the slowest device's.
+    package let longestWrite: Lapse
+
+    package init(lab: Lab, names: LabNames, line: Int) {
+        let (plan, stations) = LinePlan.make(lab: lab, names: names, line: line)
+        items = plan.polls.map { Self.item($0, plan, stations[$0.station]) }
+        load = items.reduce(0) { sum, item in
+            guard let period = item.period else { return sum }
+            return sum + item.cost.seconds / period.seconds
+        }
+        let write = stations.map { plan.writeTimeout($0) }.max() ?? .zero
+        longestWrite = write
+        longestWait = max(items.map(\.timeout).max() ?? .zero, write)
+    }
+
+    private static func item(_ poll: Poll, _ plan: LinePlan, _ station: Station) -> Item {
+        let range = poll.firstField..<poll.endField
+        let request = poll.frameEnd - poll.frameStart
+        let reply =
+            plan.style == .serial
+            ? LinePlan.longReply : WireCost.wrapping(plan.kind) - 1 + poll.shape.length
+        let answered = WireCost.transaction(
+            request: request,
+            reply: reply,
+            turnaround: Lapse(nanoseconds: station.turnaround),
+            timing: plan.timing
+        )
+        return Item(
+            device: station.device,
+            points: plan.style == .serial
+                ? plan.captured[range].map(\.point) : plan.fields[range].map(\.point),
+            period: poll.period == 0 ? nil : Lapse(nanoseconds: poll.period),
+            cost: answered + Lapse(nanoseconds: station.pauseBetween),
+            timeout: Lapse(nanoseconds: poll.patience)
+        )
+    }
+
+    /// The longest a point's value in the image can be behind the device, while every device on the
+    /// line answers or one does not; nil where the point is not read periodically.
+    ///
+    /// Its request may have to wait for one unanswered request and once for every other poll.
+    package func greatestDelay(point: Int) -> Lapse? {
+        guard let own = items.first(where: { $0.points.contains(point) }), let period = own.period
+        else { return nil }
+        let others = items.reduce(Lapse.zero) { $0 + $1.cost }
+        return period + longestWait + others
+    }
+}
+
+extension LinePlan {
+    /// A write nobody answers; the longest Modbus write of a value is a float's, 13 bytes.
+    ///
+    /// Serial requests that are answered only once they are carried out (a homing cycle) are left
+    /// out: a safe write does not wait for them.
+    fileprivate func writeTimeout(_ station: Station) -> Lapse {
+        let bytes = style == .serial ? Self.longReply : 13
+        return Lapse(
+            nanoseconds: patience(request: bytes, reply: bytes, timeout: station.replyTimeout)
+        )
+    }
+}
