@@ -96,6 +96,8 @@ extension Inspection {
             max(to.high, physics.ambient.high)
         )
         world.furnaces[index].asOf = world.clock
+        // What was in the chamber ends as warm as the chamber, whatever it went through.
+        for place in warmable(index) { warm(place, world.furnaces[index].temperature) }
     }
 
     func heatOff(_ index: Int) {
