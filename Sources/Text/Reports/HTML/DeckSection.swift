@@ -98,18 +98,37 @@ enum DeckSection {
         return words + ", " + contents.dropFirst(well.name.count + 2)
     }
 
+    /// Neighbours that hold the same, as one.
+    private static func alike(_ wells: [WellReport]) -> [[WellReport]] {
+        var groups: [[WellReport]] = []
+        for well in wells {
+            if let last = groups.last?.last, last.portions == well.portions,
+                last.capacity == well.capacity
+            {
+                groups[groups.count - 1].append(well)
+            } else {
+                groups.append([well])
+            }
+        }
+        return groups
+    }
+
     private static func table(_ page: inout Markup, _ deck: DeckReport, _ drawing: DeckDrawing) {
         let filled = deck.items.flatMap(\.wells).filter { !$0.portions.isEmpty }
         guard !filled.isEmpty else { return }
         page.raw("<details><summary>Contents in figures <small>")
         page.text(Spoken.count(filled.count, "vessel"))
-        page.raw("</small></summary><ul>")
-        for well in filled.prefix(greatestRows) {
-            page.element("li", "", drawing.contents(well))
+        page.raw("</small></summary><ul class=\"plain\">")
+        let groups = alike(filled)
+        for group in groups.prefix(greatestRows) {
+            guard let first = group.first, let last = group.last else { continue }
+            let words = drawing.contents(first).dropFirst(first.name.count)
+            let name = group.count == 1 ? first.name : first.name + " to " + last.name
+            page.element("li", "", name + words)
         }
         page.raw("</ul>")
-        let hidden = filled.count - greatestRows
-        if hidden > 0 { page.element("p", "note", Spoken.count(hidden, "more vessel") + ".") }
+        let hidden = groups.count - greatestRows
+        if hidden > 0 { page.element("p", "note", Spoken.count(hidden, "more line") + ".") }
         page.raw("</details>")
     }
 }

@@ -54,6 +54,7 @@ enum Style {
         th.n{text-align:right}td.top{font-weight:600}tr.best td{background:var(--goodbg)}
         .kept{color:var(--good)}.broken{color:var(--badc);font-weight:600}.dim{color:var(--soft)}
         ul{padding-left:20px;margin:6px 0 12px}li{margin:3px 0;max-width:80ch}
+        .plain{list-style:none;padding:0;font-size:13px}.plain li{max-width:none}
         details{margin-top:14px}summary{cursor:pointer;font-weight:600;font-size:14px;
         padding:4px 0}summary small{font-weight:400;color:var(--soft)}
         pre,code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",
