@@ -7,7 +7,7 @@ import Scanning
 import Wire
 
 /// One line with its devices, driven by hand: what goes out, what comes back, what it meant.
-struct Bench {
+final class Bench {
     var lab: Lab
     var names: LabNames
     var line: LineMachine
@@ -31,7 +31,7 @@ struct Bench {
     }
 
     /// Lets time pass to the next frame that goes out; nil where none does within `limit`.
-    mutating func sent(within limit: Lapse = Lapse(seconds: 60)) -> [UInt8]? {
+    func sent(within limit: Lapse = Lapse(seconds: 60)) -> [UInt8]? {
         let end = now + limit
         var bytes: [UInt8] = []
         for _ in 0..<1000 {
@@ -46,13 +46,13 @@ struct Bench {
     }
 
     /// Bytes arrive after `delay`.
-    mutating func receive(_ bytes: [UInt8], after delay: Lapse = .milliseconds(50)) {
+    func receive(_ bytes: [UInt8], after delay: Lapse = .milliseconds(50)) {
         now = now + delay
         line.receive(bytes, at: now)
     }
 
     /// The readings since the last call, by name of the point, in their order.
-    mutating func readings() -> [(name: String, reading: Reading)] {
+    func readings() -> [(name: String, reading: Reading)] {
         var result: [(name: String, reading: Reading)] = []
         line.events.removeAll {
             guard case .reading(let point, let reading) = $0 else { return false }
@@ -63,7 +63,7 @@ struct Bench {
     }
 
     /// Good values since the last call, by name of the point.
-    mutating func values() -> [String: Double] {
+    func values() -> [String: Double] {
         var result: [String: Double] = [:]
         for (name, reading) in readings() where reading.quality == .good {
             result[name] = reading.value
@@ -72,7 +72,7 @@ struct Bench {
     }
 
     /// Outcomes since the last call.
-    mutating func outcomes() -> [CommandOutcome] {
+    func outcomes() -> [CommandOutcome] {
         var result: [CommandOutcome] = []
         line.events.removeAll {
             guard case .outcome(_, let outcome, _) = $0 else { return false }
@@ -83,7 +83,7 @@ struct Bench {
     }
 
     /// A permit for a command, granted now.
-    mutating func permit(
+    func permit(
         _ body: CommandBody,
         device: Int = 0,
         origin: CommandRequest.Origin = .run
@@ -99,7 +99,7 @@ struct Bench {
     }
 
     /// Has a command permitted and queued.
-    mutating func submit(
+    func submit(
         _ body: CommandBody,
         device: Int = 0,
         origin: CommandRequest.Origin = .run

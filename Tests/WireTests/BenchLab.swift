@@ -76,7 +76,8 @@ extension LabLimits {
 }
 
 extension DeviceProfile {
-    /// A profile with these points and nothing else; `off` writes 0 to the first written point.
+    /// A profile with these points and nothing else: `off` writes 0 to the first written point, and
+    /// `set` lets the scan permit any value of every written one.
     static func bench(_ link: LinkDefinition, _ points: [PointDefinition]) -> DeviceProfile {
         var profile = DeviceProfile(
             name: "bench",
@@ -99,14 +100,13 @@ extension DeviceProfile {
         )
         if let written = points.first(where: { $0.access != .read }) {
             profile.actions = [
-                ActionDefinition(
-                    name: "off",
-                    arguments: [],
-                    commands: [.write(point: written.name, value: .literal(Quantity(0, .one)))],
-                    confirm: nil,
-                    within: .milliseconds(1000),
-                    repeatClass: .absolute
-                )
+                .writing([written], "off", [], .literal(Quantity(0, .one))),
+                .writing(
+                    points.filter { $0.access != .read },
+                    "set",
+                    [ArgumentDefinition("to", .quantity(.number))],
+                    .variable("to")
+                ),
             ]
         }
         return profile
@@ -119,6 +119,24 @@ extension DeviceProfile {
         var link = ModbusLink(serial: SerialSettings(baud: 9600))
         change(&link)
         return bench(.modbus(link), points)
+    }
+}
+
+extension ActionDefinition {
+    fileprivate static func writing(
+        _ points: [PointDefinition],
+        _ name: String,
+        _ arguments: [ArgumentDefinition],
+        _ value: Expr
+    ) -> ActionDefinition {
+        ActionDefinition(
+            name: name,
+            arguments: arguments,
+            commands: points.map { .write(point: $0.name, value: value) },
+            confirm: nil,
+            within: .milliseconds(1000),
+            repeatClass: .absolute
+        )
     }
 }
 

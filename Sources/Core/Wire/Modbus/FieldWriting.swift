@@ -64,8 +64,8 @@ extension ModbusField {
             bits = UInt32(value) | (whole < 0 ? 0x8000 : 0)
         case .bcd16:
             guard let value = UInt32(exactly: whole), value <= 9999 else { return nil }
-            let upper = value / 1000 << 12 | value / 100 % 10 << 8
-            bits = upper | value / 10 % 10 << 4 | value % 10
+            let upper = (value / 1000) << 12 | (value / 100 % 10) << 8
+            bits = upper | (value / 10 % 10) << 4 | value % 10
         case .int32:
             guard let value = Int32(exactly: whole) else { return nil }
             bits = UInt32(bitPattern: value)
