@@ -67,12 +67,24 @@ package struct DryRun: Sendable {
         plant: Plant,
         clock: Clock = .jumping
     ) {
+        let engine = RunEngine(checked, lab: lab, names: names)
+        self.init(engine, lab: lab, names: names, plant: plant, clock: clock)
+    }
+
+    /// A dry run of an engine as it stands; for tests of programs nobody has checked.
+    package init(
+        _ engine: RunEngine,
+        lab: Lab,
+        names: LabNames,
+        plant: Plant,
+        clock: Clock = .jumping
+    ) {
         self.lab = lab
         self.names = names
         self.plant = plant
         self.clock = clock
         scan = Scan(lab: lab, names: names)
-        engine = RunEngine(checked, lab: lab, names: names)
+        self.engine = engine
         lines = lab.lines.indices.map { LineMachine(lab: lab, names: names, line: $0) }
         unread = names.points.count { $0.definition.every != nil }
         buffer.reserveCapacity(512)
