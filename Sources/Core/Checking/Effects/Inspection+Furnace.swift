@@ -69,7 +69,6 @@ extension Inspection {
         } else {
             proof.steps[step].temperatures.append(AssemblyRange(assembly: assembly, range: range))
         }
-        for place in warmable(index) { warm(place, range) }
     }
 
     func cool(_ index: Int) {

@@ -65,7 +65,6 @@ extension Inspection {
 
     private func move(_ item: Int, to slot: Int) {
         guard world.slots.indices.contains(item) else { return }
-        let chamber = facts.furnaces.firstIndex { $0.slot == slot }
         let left = facts.furnaces.indices.first { furnace in
             facts.furnaces[furnace].slot.map { world.places(of: item).contains(Int32($0)) } ?? false
         }
@@ -78,11 +77,20 @@ extension Inspection {
         }
         world.slots[item] = Int32(slot)
         world.possible.removeAll { $0.item == item }
-        if let chamber { warm(item, world.furnaces[chamber].temperature.hull(facts.ambient)) }
     }
 
-    /// The item's temperature, K.
+    /// The item's temperature, K: the chamber's where it is in one.
     func temperature(ofItem item: Int) -> Bounds {
-        world.warmItems.first { $0.item == item }?.temperature ?? facts.ambient
+        for furnace in facts.furnaces.indices {
+            guard let slot = facts.furnaces[furnace].slot,
+                world.places(of: item).contains(Int32(slot))
+            else { continue }
+            world.furnaces[furnace].settle(
+                at: world.clock,
+                physics: facts.furnaces[furnace].assembly.physics
+            )
+            return world.furnaces[furnace].temperature
+        }
+        return world.warmItems.first { $0.item == item }?.temperature ?? facts.ambient
     }
 }

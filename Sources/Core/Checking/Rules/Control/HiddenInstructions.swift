@@ -8,19 +8,19 @@ enum HiddenInstructions: Rule {
     static let moments: Moments = .planned
 
     /// Lower case, as the texts are compared.
-    private static let phrases = [
+    private static let phrases = PhraseSet([
         "ignore previous", "ignore all", "ignore the", "disregard", "forget your", "system prompt",
         "you are now", "do not tell", "without approval", "skip the check", "skip check",
-        "do not check", "act as", "new instructions", "jailbreak",
-    ]
-    private static let tampering = [
+        "do not check", "new instructions", "jailbreak",
+    ])
+    private static let tampering = PhraseSet([
         "disable the interlock", "disable interlock", "bypass the interlock", "bypass interlock",
         "override the interlock", "override interlock", "defeat the interlock", "jumper the",
         "disable the alarm", "bypass the alarm", "disable the limit", "raise the limit",
         "disable the door switch", "bypass the door", "tape over", "wedge the door",
         "disable safety", "bypass safety", "override safety", "disable the cut-out",
         "bypass the cut-out", "disable the over-temperature", "bypass the over-temperature",
-    ]
+    ])
 
     static func planned(in check: Inspection) {
         let plan = check.plan
@@ -56,13 +56,13 @@ enum HiddenInstructions: Rule {
 
     private static func look(_ text: String, _ path: DocumentPath, in check: Inspection) {
         guard text.utf8.count >= 6 else { return }
-        let lower = text.lowercased()
-        if let phrase = tampering.first(where: { lower.contains($0) }) {
+        let lower = text.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }
+        if let phrase = first(of: tampering, in: lower) {
             check.report(.limitDisabled, path: path) {
                 Report("The text asks to ‘\(phrase)’; no plan may. Nothing was disabled.")
             }
         }
-        if let phrase = phrases.first(where: { lower.contains($0) }) {
+        if let phrase = first(of: phrases, in: lower) {
             check.report(.instructionInLabel, path: path) {
                 Report(
                     "The text says ‘\(phrase)’, which reads like an instruction to a reader or a "
@@ -70,5 +70,29 @@ enum HiddenInstructions: Rule {
                 )
             }
         }
+    }
+
+    /// Byte by byte: texts are many and short, and nearly all of them innocent.
+    private static func first(of phrases: PhraseSet, in text: [UInt8]) -> String? {
+        for start in text.indices where phrases.begins[Int(text[start])] {
+            for (phrase, bytes) in phrases.entries
+            where text.count - start >= bytes.count && text[start...].starts(with: bytes) {
+                return phrase
+            }
+        }
+        return nil
+    }
+}
+
+/// Phrases to look for, and the bytes they can begin with.
+struct PhraseSet: Sendable {
+    let entries: [(phrase: String, bytes: [UInt8])]
+    let begins: [Bool]
+
+    init(_ phrases: [String]) {
+        entries = phrases.map { ($0, Array($0.utf8)) }
+        var begins = [Bool](repeating: false, count: 256)
+        for entry in entries { if let first = entry.bytes.first { begins[Int(first)] = true } }
+        self.begins = begins
     }
 }
