@@ -35,9 +35,9 @@ extension Compilation {
             if round > 0, let mark, let within = loop.within { fits(mark, within, instance) }
             inRound(loop.name, round, .value(.literal(.number(Double(round))))) { compilation in
                 compilation.compile(loop.steps)
-                if let until = loop.until, round + 1 < times || round == 0 {
-                    endsAlways = compilation.until(until, instance, isLast: round + 1 == times)
-                }
+                guard let until = loop.until else { return }
+                let isLast = round + 1 == times
+                endsAlways = compilation.until(until, instance, loop.style, isLast: isLast)
             }
         }
         leaveLoop(instance)
@@ -88,7 +88,12 @@ extension Compilation {
     }
 
     /// After a round: yes leaves the loop; true where it always does.
-    private mutating func until(_ until: Expr, _ instance: Int, isLast: Bool) -> Bool {
+    private mutating func until(
+        _ until: Expr,
+        _ instance: Int,
+        _ style: LoopStep.Style,
+        isLast: Bool
+    ) -> Bool {
         guard let condition = expression(until, .flag, at: .key("until")) else { return false }
         if !until.names.isEmpty, condition.names.isEmpty,
             case .flags(let canBeFalse, let canBeTrue) = range(of: condition)
@@ -96,8 +101,10 @@ extension Compilation {
             if !canBeFalse { return true }
             if !canBeTrue { return false }
         }
-        // After the last round the loop ends either way.
-        if isLast { return false }
+        if isLast {
+            if style == .retry { gate(condition, instance) }
+            return false
+        }
         let index = graph.emit(.decide(condition, otherwise: 0), step: instance)
         let names = frames[frames.count - 1].names
         exit([Edge(index, .next)], names)
@@ -105,6 +112,23 @@ extension Compilation {
         graph.attach([Edge(index, .otherwise)])
         return false
     }
+
+    /// The last chance of a retry: the condition holds now, or the step fails.
+    private mutating func gate(_ condition: Expr, _ instance: Int) {
+        let node = graph.emit(
+            .waitUntil(
+                condition,
+                timeout: Self.gateTime,
+                onTimeout: .safeStop,
+                otherwise: graph.count + 1
+            ),
+            step: instance
+        )
+        graph.attach([Edge(node, .otherwise)])
+    }
+
+    /// Enough to look once at a condition that does not wait for anything.
+    private static let gateTime = Lapse(seconds: 5)
 
     private mutating func exit(_ edges: [Edge], _ names: [String: Binding]) {
         loops[loops.count - 1].exits.append(Merge.Arrival(edges: edges, names: names))

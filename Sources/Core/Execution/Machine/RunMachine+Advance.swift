@@ -104,6 +104,8 @@ extension RunMachine {
             fail(thread.thread, .late, &turn)
         } else if relation == .after, turn.now < time {
             threads[position].phase = .waiting(until: time)
+            // The plan wants this wait; it makes no step late.
+            threads[position].shiftDeadlines(by: time - turn.now)
         } else {
             goOn(position)
         }

@@ -73,9 +73,12 @@ extension RunMachine {
     private mutating func silence(_ position: Int, _ turn: inout Turn) {
         let thread = threads[position].thread
         switch threads[position].phase {
-        case .performing, .evaluating, .watching: turn.actions.append(.cancel(thread: thread))
+        case .performing, .evaluating, .watching:
+            if !turn.takeBack(thread) { turn.actions.append(.cancel(thread: thread)) }
         case .asking(let question, _):
-            turn.actions.append(.withdraw(thread: thread, question: question))
+            if !turn.takeBack(thread) {
+                turn.actions.append(.withdraw(thread: thread, question: question))
+            }
         default: break
         }
         threads[position].phase = .draining

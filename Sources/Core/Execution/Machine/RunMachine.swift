@@ -104,4 +104,18 @@ struct Turn {
     var actions: [MachineAction] = []
 
     init(now: Instant) { self.now = now }
+
+    /// Removes what the thread was to begin in this very turn; false where it began before.
+    mutating func takeBack(_ thread: Int) -> Bool {
+        let begun = actions.lastIndex { action in
+            switch action {
+            case .perform(thread, _, _), .evaluate(thread, _), .watch(thread, _), .ask(thread, _):
+                true
+            default: false
+            }
+        }
+        guard let begun else { return false }
+        actions.remove(at: begun)
+        return true
+    }
 }
