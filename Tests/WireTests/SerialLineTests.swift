@@ -57,9 +57,9 @@ struct SerialLineTests {
     @Test func `a refused command tells which error it was`() throws {
         let bench = try #require(try Shipped.bench("grbl-gantry", address: 1))
         let move = try #require(index(of: "move", in: bench))
-        #expect(bench.submit(.send(request: move, fields: [1, 2, -3.5, 600])))
+        #expect(bench.submit(.send(request: move, fields: [-1, -2, -3.5, 600])))
         #expect(
-            bench.said(beginning: "G21") == "G21 G90 G53 G1 X1.000 Y2.000 Z-3.500 F600.0\n"
+            bench.said(beginning: "G21") == "G21 G90 G53 G1 X-1.000 Y-2.000 Z-3.500 F600.0\n"
         )
         bench.hear("error:22\r\n")
         #expect(bench.outcomes() == [.refused(code: 22)])

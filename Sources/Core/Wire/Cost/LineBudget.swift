@@ -20,7 +20,7 @@ package struct LineBudget: Sendable {
     }
 
     package let items: [Item]
-    /// The share of time the periodic polls occupy the line; above 1 they cannot keep their periods.
+    /// The share of time the periodic polls take; above 1 they cannot keep their periods.
     package let load: Double
     /// The longest time from a command's turn to its own first byte: another's unanswered request.
     package let longestWait: Lapse

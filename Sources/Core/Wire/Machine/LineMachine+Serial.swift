@@ -82,12 +82,18 @@ extension LineMachine {
         let lane: Poll.Lane = main.awaitsReply ? .main : .side
         let flight = lane == .main ? main : side
         if !fixed.requests[flight.request].repliesLikeUnsolicited {
-            for template in dialect.unsolicited
-            where template.matches(inbox, from: start, to: end, captures: &captures) {
-                return .nothing
+            var index = 0
+            while index < dialect.unsolicited.count {
+                let template = dialect.unsolicited[index]
+                guard !template.matches(inbox, from: start, to: end, captures: &captures) else {
+                    return .nothing
+                }
+                index += 1
             }
         }
-        if fixed.requests[flight.request].troubles == .judged, let outcome = trouble(start, end, dialect) {
+        if fixed.requests[flight.request].troubles == .judged,
+            let outcome = trouble(start, end, dialect)
+        {
             if outcome != .busy { markBad(flight, at: time) }
             succeed(lane, outcome, at: time)
             return .answer
@@ -121,15 +127,19 @@ extension LineMachine {
         _ end: Int,
         _ dialect: SerialDialect
     ) -> CommandOutcome? {
-        for (index, trouble) in dialect.troubles.enumerated()
-        where trouble.match.matches(inbox, from: start, to: end, captures: &captures) {
-            switch trouble.meaning {
-            case .busy: return .busy
-            case .fault: return .inDoubt
-            case .refused:
-                let number = captures.first.flatMap { Int(exactly: $0.number) }
-                return .refused(code: number ?? index)
+        var index = 0
+        while index < dialect.troubles.count {
+            let match = dialect.troubles[index].match
+            if match.matches(inbox, from: start, to: end, captures: &captures) {
+                switch dialect.troubles[index].meaning {
+                case .busy: return .busy
+                case .fault: return .inDoubt
+                case .refused:
+                    let number = captures.first.flatMap { Int(exactly: $0.number) }
+                    return .refused(code: number ?? index)
+                }
             }
+            index += 1
         }
         return nil
     }

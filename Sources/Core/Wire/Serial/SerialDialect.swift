@@ -3,22 +3,33 @@ import Labs
 import Quantities
 
 /// What a protocol says about all its messages, ready for one device.
-struct SerialDialect: Sendable {
+final class SerialDialect: Sendable {
     struct Trouble: Sendable {
         var match: WireTemplate
         var meaning: ErrorReply.Meaning
     }
 
-    var framing: Framing
-    var startsWith: [UInt8]
-    var checksum: ChecksumDefinition?
-    var readTimeout: Int64
-    var troubles: [Trouble]
-    var unsolicited: [WireTemplate]
+    let framing: Framing
+    let startsWith: [UInt8]
+    /// What ends a reply; empty where nothing does.
+    let terminator: [UInt8]
+    /// Nothing marks the end of a reply but silence.
+    let endsBySilence: Bool
+    let checksum: ChecksumDefinition?
+    let readTimeout: Int64
+    let troubles: [Trouble]
+    let unsolicited: [WireTemplate]
 
     init(_ definition: ProtocolDefinition, address: Int, latency: Lapse) {
         framing = definition.framing
         startsWith = definition.startsWith
+        if case .delimited(_, let end) = definition.framing {
+            terminator = end
+            endsBySilence = end.isEmpty
+        } else {
+            terminator = []
+            endsBySilence = false
+        }
         checksum = definition.checksum
         readTimeout = Clock.bounded(definition.readTimeout + latency)
         troubles = definition.errors.compactMap { reply in
@@ -27,12 +38,6 @@ struct SerialDialect: Sendable {
             }
         }
         unsolicited = definition.unsolicited.compactMap { WireTemplate($0, address: address) }
-    }
-
-    /// Nothing marks the end of a reply but silence.
-    var endsBySilence: Bool {
-        if case .delimited(_, let end) = framing { return end.isEmpty }
-        return false
     }
 
     /// Completes a message: checksum, terminator.
@@ -46,20 +51,20 @@ struct SerialDialect: Sendable {
 }
 
 /// One request of a device's protocol.
-struct SerialRequest: Sendable {
+final class SerialRequest: Sendable {
     enum Troubles: UInt8, Sendable {
         case judged, read
     }
 
-    var send: WireTemplate?
-    var reply: WireTemplate?
-    var timeout: Int64
-    var style: RequestDefinition.Style
+    let send: WireTemplate?
+    let reply: WireTemplate?
+    let timeout: Int64
+    let style: RequestDefinition.Style
     /// Whether the protocol's error replies are tried on its replies: see `RegisterField.Form`.
-    var troubles: Troubles
+    let troubles: Troubles
     /// Its own reply is one of those that elsewhere count as unasked (a banner after a reset).
-    var repliesLikeUnsolicited: Bool
-    var fields: [String]
+    let repliesLikeUnsolicited: Bool
+    let fields: [String]
 
     init(_ definition: RequestDefinition, of dialect: ProtocolDefinition, address: Int) {
         send = WireTemplate(definition.send, address: address)

@@ -13,27 +13,28 @@ struct SerialFrame {
 extension SerialDialect {
     /// The next whole message whose checksum is right, from `start` on; nil where none is.
     func frame(_ bytes: [UInt8], from start: Int) -> SerialFrame? {
+        guard terminator.isEmpty else { return line(bytes, from: start) }
         switch framing {
-        case .delimited(_, let end): line(bytes, from: start, end)
+        case .delimited: return nil
         case .fixed(let length):
-            block(bytes, from: start) { _ in length }
+            return block(bytes, from: start) { _ in length }
         case .lengthPrefixed(let offset, let plus):
-            block(bytes, from: start) { place in
+            return block(bytes, from: start) { place in
                 guard offset >= 0, place + offset < bytes.count else { return nil }
                 return Int(bytes[place + offset]) + plus
             }
         }
     }
 
-    private func line(_ bytes: [UInt8], from start: Int, _ end: [UInt8]) -> SerialFrame? {
+    private func line(_ bytes: [UInt8], from start: Int) -> SerialFrame? {
         var begin = start
         var place = start
-        while place + end.count <= bytes.count, !end.isEmpty {
-            guard stands(end, bytes, at: place) else {
+        while place + terminator.count <= bytes.count {
+            guard stands(terminator, bytes, at: place) else {
                 place += 1
                 continue
             }
-            let next = place + end.count
+            let next = place + terminator.count
             var first = begin
             while first < place, !stands(startsWith, bytes, at: first) { first += 1 }
             let isWhole = startsWith.isEmpty || first < place
@@ -68,8 +69,10 @@ extension SerialDialect {
 
     private func stands(_ pattern: [UInt8], _ bytes: [UInt8], at start: Int) -> Bool {
         guard start + pattern.count <= bytes.count else { return false }
-        for (index, byte) in pattern.enumerated() where bytes[start + index] != byte {
-            return false
+        var index = 0
+        while index < pattern.count {
+            guard bytes[start &+ index] == pattern[index] else { return false }
+            index &+= 1
         }
         return true
     }

@@ -1,7 +1,10 @@
 package import Devices
 
 /// A template made ready for one device: its address filled in, everything in flat arrays.
-package struct WireTemplate: Hashable, Sendable {
+///
+/// A class, like everything a serial line looks at for every message: a struct of arrays costs a
+/// reference count for each of them whenever it is handed on.
+package final class WireTemplate: Sendable {
     package enum Form: UInt8, Hashable, Sendable {
         case literal, integer, decimal, hexadecimal, character, word, text
     }
@@ -15,36 +18,36 @@ package struct WireTemplate: Hashable, Sendable {
         var sign = FieldFormat.Sign.whenNegative
     }
 
-    package private(set) var parts: [Part] = []
-    package private(set) var literals: [UInt8] = []
+    let parts: [Part]
+    let literals: [UInt8]
     /// Names of the fields without the address, in their order.
-    package private(set) var fields: [String] = []
+    package let fields: [String]
 
     /// The template for the device at `address`; nil where the address cannot be written.
     package init?(_ template: Template, address: Int) {
+        var parts: [Part] = []
+        var literals: [UInt8] = []
+        var fields: [String] = []
         for segment in template.segments {
+            let start = literals.count
             switch segment {
-            case .literal(let bytes): append(bytes)
+            case .literal(let bytes): literals += bytes
             case .field("address", let format):
-                var bytes: [UInt8] = []
-                guard Part(format).append(Double(address), to: &bytes) else { return nil }
-                append(bytes)
+                guard Part(format).append(Double(address), to: &literals) else { return nil }
             case .field(let name, let format):
                 parts.append(Part(format))
                 fields.append(name)
             }
+            guard literals.count > start else { continue }
+            if let last = parts.indices.last, parts[last].form == .literal {
+                parts[last].end = literals.count
+            } else {
+                parts.append(Part(form: .literal, start: start, end: literals.count))
+            }
         }
-    }
-
-    private mutating func append(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty else { return }
-        let start = literals.count
-        literals += bytes
-        if let last = parts.indices.last, parts[last].form == .literal {
-            parts[last].end = literals.count
-        } else {
-            parts.append(Part(form: .literal, start: start, end: literals.count))
-        }
+        self.parts = parts
+        self.literals = literals
+        self.fields = fields
     }
 }
 
