@@ -68,8 +68,10 @@ package struct Plant: Sendable {
         lines.indices.contains(line) ? Instant(nanoseconds: lines[line].nextDue) : .never
     }
 
-    /// A person carries out what an act asks. Amounts that are no plain quantities come in
-    /// `amounts`, in SI, one for each of the act's changes.
+    /// A person carries out what an act asks.
+    ///
+    /// Amounts that are no plain quantities come in `amounts`, in SI, one for each of the act's
+    /// changes.
     package mutating func person(_ act: PersonAct, amounts: [Double?] = [], at now: Instant) {
         advance(to: now.nanoseconds)
         for (index, change) in act.changes.enumerated() {
@@ -83,9 +85,10 @@ package struct Plant: Sendable {
         world.add(material: material, mass: mass, vessel: vessel)
     }
 
-    /// Makes a point (by the process image's index) show `value` in SI, flags 0 or 1, choices by
-    /// index: a known beginning for a test, or what a person does to a door or a button. An input
-    /// wired to a proof or a tip keeps what it is set to from then on.
+    /// Makes a point show `value`: a known beginning for a test, or what a person does to a door.
+    ///
+    /// The point is the process image's index; values are in SI, flags 0 or 1, choices by index.
+    /// An input wired to a proof or a tip keeps what it is set to from then on.
     package mutating func preset(point: Int, to value: Double, at now: Instant) {
         advance(to: now.nanoseconds)
         guard variables.indices.contains(point) else { return }

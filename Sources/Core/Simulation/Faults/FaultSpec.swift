@@ -42,8 +42,10 @@ package struct FaultSpecError: Error, Hashable, Sendable {
 }
 
 extension FaultSpec {
-    /// Reads `kind=device-dead,device=pump,at=10min,for=5min`; for `line-dead`, `line=NAME` will do
-    /// instead of a device on it. Without `for` it lasts for ever, a reply fault for one reply.
+    /// Reads `kind=device-dead,device=pump,at=10min,for=5min`.
+    ///
+    /// For `line-dead`, `line=NAME` will do instead of a device on it. Without `for` it lasts for
+    /// ever, a reply fault for one reply.
     ///
     /// - Throws: `FaultSpecError` for the first part that is unknown, repeated, missing or no time.
     package init(parsing text: String, lab: Lab, names: LabNames) throws(FaultSpecError) {

@@ -1,7 +1,8 @@
 import Devices
 
-/// Neighbouring registers of one table, with what they show. Gaps inside read as zero, as most
-/// devices have it.
+/// Neighbouring registers of one table, with what they show.
+///
+/// Gaps inside read as zero, as most devices have it.
 struct RegisterTable: Sendable {
     let table: ModbusField.Table
     let base: Int

@@ -46,8 +46,9 @@ struct DeckMap: Sendable {
         return slots[index]
     }
 
-    /// The item whose footprint is under a spot. Ware is as long behind its last well as before
-    /// its first.
+    /// The item whose footprint is under a spot.
+    ///
+    /// Ware is as long behind its last well as before its first.
     func item(under spot: Spot) -> Int? {
         items.indices.first { item in
             guard let slot = deckSlot(item) else { return false }

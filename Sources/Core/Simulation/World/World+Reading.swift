@@ -1,6 +1,8 @@
 /// What devices show.
 extension World {
-    /// The SI value of a variable at `now`; NaN where a sensor is broken. Flags are 0 or 1.
+    /// The SI value of a variable at `now`; NaN where a sensor is broken.
+    ///
+    /// Flags are 0 or 1.
     mutating func value(of variable: Variable, at now: Int64) -> Double {
         let model = variable.model
         switch variable.kind {

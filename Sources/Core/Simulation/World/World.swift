@@ -7,7 +7,9 @@ import Quantities
 /// Chambers, controllers and meters move on a fixed grid, so that the world goes the same way
 /// however often it is looked at; everything else is in closed form.
 struct World: Sendable {
-    /// The grid. A chamber's time constant is minutes, so that a quarter second is fine.
+    /// The grid.
+    ///
+    /// A chamber's time constant is minutes, so that a quarter second is fine.
     static let step = Lapse.milliseconds(250)
 
     private(set) var clock: Int64 = 0
