@@ -1,3 +1,5 @@
+import Execution
+import Labs
 import Quantities
 import Simulation
 import Testing
@@ -122,7 +124,17 @@ struct PlantPhysicsTests {
         var bench = try SimBench()
         let vessel = try #require(bench.vessel("mortar"))
         let powder = try #require(bench.names.material("CuO"))
+        let item = try #require(bench.names.vessels.item(named: "mortar"))
+        let pan = try #require(bench.lab.deck.slots.firstIndex { $0.name == "pan" })
+        let act = PersonAct(
+            say: "Put the mortar on the pan",
+            changes: [.move(item: item, slot: pan)],
+            takes: Lapse(seconds: 60)
+        )
+        bench.plant.person(act, at: bench.now)
+        #expect(bench.say("SI\r\n", on: "balance-line").hasPrefix("S D"))
         bench.wait(5)
+        #expect(bench.say("SI\r\n", on: "balance-line").hasPrefix("S S     35.000"))
         #expect(bench.say("TI\r\n", on: "balance-line").hasPrefix("TI S"))
         bench.plant.add(material: powder, mass: 0.005148, vessel: vessel, at: bench.now)
         #expect(bench.say("SI\r\n", on: "balance-line").hasPrefix("S D"))

@@ -12,17 +12,29 @@ struct PlantVectorTests {
         for profile in try SimFiles.profiles() {
             for vector in profile.vectors {
                 let lab = SimLab.alone(profile, address: vector.address, protocols: protocols)
-                var bench = SimBench(lab)
-                bench.wait(0.3)
-                for value in vector.values {
-                    bench.preset("device." + value.name, value.value.si)
-                }
-                let reply = bench.exchange(vector.request, on: "line")
-                #expect(reply == vector.reply, "\(profile.name): \(vector.meaning)")
+                // The last bit of a captured float is lost where its value is written in decimals.
+                let replies = [1, 1 + 4e-8].map { Self.reply(to: vector, of: lab, times: $0) }
+                #expect(replies.contains(vector.reply), "\(profile.name): \(vector.meaning)")
                 count += 1
             }
         }
         #expect(count >= 10)
+    }
+
+    /// What a device answers that shows the vector's values, times `factor`.
+    private static func reply(
+        to vector: ByteVector,
+        of lab: Lab,
+        times factor: Double
+    ) -> [UInt8] {
+        var state = LabState(of: lab)
+        state.devices[0].homing = .homed
+        var bench = SimBench(lab, state: state)
+        bench.wait(0.3)
+        for value in vector.values {
+            bench.preset("device." + value.name, value.value.si * factor)
+        }
+        return bench.exchange(vector.request, on: "line")
     }
 
     @Test func `every shipped device answers each of its points' requests`() throws {

@@ -26,7 +26,10 @@ struct MassFlow: Sendable {
         self.timeConstant = timeConstant
     }
 
-    private var goal: Double { valve == .controlling ? setpoint : 0 }
+    /// What it flows at whatever its setpoint says, until it is told something.
+    private var held: Double?
+
+    private var goal: Double { held ?? (valve == .controlling ? setpoint : 0) }
 
     func flow(at now: Int64) -> Double {
         let left = Decay.remaining(
@@ -45,21 +48,26 @@ struct MassFlow: Sendable {
 
     mutating func set(_ value: Double, at now: Int64) {
         settle(at: now)
+        held = nil
         setpoint = min(max(value, 0), fullScale)
     }
 
     mutating func set(_ new: Valve, at now: Int64) {
         settle(at: now)
+        held = nil
         valve = new
     }
 
     mutating func place(flow: Double, at now: Int64) {
         settle(at: now)
-        origin = flow
+        (origin, held) = (flow, flow)
     }
+
+    mutating func place(setpoint value: Double) { setpoint = value }
 
     mutating func restart(keeping: Bool, at now: Int64) {
         settle(at: now)
+        held = nil
         if !keeping { setpoint = 0 }
         valve = .controlling
     }

@@ -99,6 +99,7 @@ extension World {
         case .voltage: meters[model].voltage = value
         case .frequency: meters[model].frequency = value
         case .flow: flows[model].place(flow: value, at: now)
+        case .flowSetpoint: flows[model].place(setpoint: value)
         case .gasPressure: flows[model].pressure = value
         case .gasTemperature: flows[model].temperature = value
         case .weight: balances[model].place(shown: value)
