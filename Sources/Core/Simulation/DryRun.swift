@@ -48,6 +48,9 @@ package struct DryRun: Sendable {
 
     var engine: RunEngine
     private var lines: [LineMachine]
+    /// When each line next needs to be served; kept, since a line is asked far less often than
+    /// the earliest of all is sought.
+    private var lineDue: [Instant]
     private var requests: [CommandRequest] = []
     private var outcomes: [(CommandID, CommandOutcome)] = []
     private var lost: [Int] = []
@@ -86,6 +89,7 @@ package struct DryRun: Sendable {
         scan = Scan(lab: lab, names: names)
         self.engine = engine
         lines = lab.lines.indices.map { LineMachine(lab: lab, names: names, line: $0) }
+        lineDue = lab.lines.map { _ in .start }
         unread = names.points.count { $0.definition.every != nil }
         buffer.reserveCapacity(512)
     }
@@ -95,12 +99,9 @@ package struct DryRun: Sendable {
         if case .ended = phase { return false }
         var earliest = tickDue
         var line = -1
-        for index in lines.indices {
-            let due = min(lines[index].nextDeadline, plant.nextArrival(line: index))
-            if due <= earliest {
-                earliest = due
-                line = index
-            }
+        for index in lineDue.indices where lineDue[index] <= earliest {
+            earliest = lineDue[index]
+            line = index
         }
         guard earliest < .never || wakeAt < .never else {
             // Nothing will ever happen again: a run that waits for what no one brings.
@@ -142,6 +143,7 @@ package struct DryRun: Sendable {
             transactions += 1
             plant.transmit(buffer, line: line, at: now)
         }
+        lineDue[line] = min(lines[line].deadlineInPlace(), plant.nextArrival(line: line))
         guard !lines[line].events.isEmpty else { return }
         for event in lines[line].events { take(event) }
         lines[line].events.removeAll(keepingCapacity: true)
@@ -175,7 +177,10 @@ package struct DryRun: Sendable {
         let output = scan.tick(at: now, requests: requests)
         requests.removeAll(keepingCapacity: true)
         if let epoch = output.revokeBefore {
-            for index in lines.indices { lines[index].revoke(before: epoch) }
+            for index in lines.indices {
+                lines[index].revoke(before: epoch)
+                lineDue[index] = now
+            }
         }
         for command in output.permitted { submit(command) }
         outcomes.append(contentsOf: output.outcomes)
@@ -186,7 +191,7 @@ package struct DryRun: Sendable {
     private mutating func submit(_ command: PermittedCommand) {
         let line = lab.devices[command.request.device].line
         lines[line].submit(command)
-        if lines[line].nextDeadline <= now { serve(line) }
+        serve(line)
     }
 
     private mutating func step(tripped: [Int]) {

@@ -113,6 +113,10 @@ package struct LineMachine: Sendable {
     /// When `poll` must be called even if nothing arrives.
     package var nextDeadline: Instant { Instant(nanoseconds: next) }
 
+    /// The same for an owner that keeps lines in an array: a mutating call works in place, where
+    /// reading a property of an element copies the whole machine.
+    package mutating func deadlineInPlace() -> Instant { Instant(nanoseconds: next) }
+
     func station(of device: Int) -> Int? {
         guard fixed.plan.stationOf.indices.contains(device) else { return nil }
         let station = fixed.plan.stationOf[device]
