@@ -2,9 +2,18 @@ import Labs
 import Quantities
 
 extension Lowering {
+    /// A pan takes so long to come to rest, at most: 30 s, the longest a bench balance's manual
+    /// lets a stable reading be waited for (MT-SICS reference manual, command S).
+    static let rest = Lapse(seconds: 30)
+
+    /// Tares or zeroes once the pan is still: a balance takes whatever it reads at that moment.
     func balance(_ assembly: Int, _ action: String) throws(LoweringFault) -> LoweredAct {
         guard case .balance(let device) = try role(assembly) else { throw .missing }
-        return LoweredAct([try call(device, action)])
+        let order = try call(device, action)
+        guard let stable = try balancePoints(assembly).stable else { return LoweredAct([order]) }
+        var lowered = LoweredAct([], until: .flag(point: stable, .on, within: Self.rest))
+        lowered.closing = [order]
+        return lowered
     }
 
     /// Where the image holds the balance's weight, and whether it is steady (nil where the balance
