@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The pure core's bans, and what no source may hold.

@@ -43,6 +43,8 @@ package struct Rehearsal {
     var questions: QuestionDocument
     var pending: [Pending] = []
     var random: SplitMix64
+    /// By act: what was weighed in so far, kg.
+    private var weighedIn: [Int: Double] = [:]
     /// What people and planners were asked and said that was not taken, for the report.
     package private(set) var remarks: [String] = []
 
@@ -199,7 +201,9 @@ package struct Rehearsal {
             let target = run.number(weighing.target) ?? 0
             let tolerance = run.number(weighing.tolerance) ?? 0
             let mass = target + tolerance * 0.8 * (2 * random.fraction() - 1)
-            run.added(weighing, mass: max(0, mass), thread: thread)
+            // Asked again, a person adds what is missing, or takes away what is too much.
+            run.added(weighing, mass: mass - (weighedIn[act] ?? 0), thread: thread)
+            weighedIn[act] = mass
         default: break
         }
     }

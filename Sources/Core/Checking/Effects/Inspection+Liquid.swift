@@ -73,7 +73,7 @@ extension Inspection {
         let index = world.vessels.touch(vessel, facts: facts, at: world.clock)
         let portions = draw(index, dose)
         PortionRange.add(portions, to: &world.tip.portions)
-        PortionRange.add(portions, to: &world.drawn)
+        PortionRange.add(stock(portions, from: vessel), to: &world.drawn)
         world.tip.nominal = Bounds(world.tip.nominal.low + volume.low, world.tip.nominal.high + volume.high)
         world.tip.held = Bounds(world.tip.held.low + dose.low, world.tip.held.high + dose.high)
         world.tip.liquid = world.vessels.records[index].liquid
@@ -150,12 +150,22 @@ extension Inspection {
         }
     }
 
+    /// Of what was drawn, the materials the vessel held before the plan began: a dilution carried
+    /// from well to well uses nothing up.
+    private func stock(_ portions: [PortionRange], from vessel: Int) -> [PortionRange] {
+        guard facts.start.contents.indices.contains(vessel) else { return [] }
+        let held = facts.start.contents[vessel].portions
+        return portions.filter { portion in
+            held.contains { $0.material == Int(portion.material) }
+        }
+    }
+
     /// From a source through the tubing into the waste.
     private func flush(_ vessel: Int, _ volume: Bounds, _ handler: Int) {
         let index = world.vessels.touch(vessel, facts: facts, at: world.clock)
         let liquid = world.vessels.records[index].liquid
         let portions = draw(index, volume)
-        PortionRange.add(portions, to: &world.drawn)
+        PortionRange.add(stock(portions, from: vessel), to: &world.drawn)
         note(vessel: index)
         if world.tip.on != .no { wet(vessel) }
         if let waste = facts.handlers[handler].waste { add(portions, to: waste, liquid: liquid) }

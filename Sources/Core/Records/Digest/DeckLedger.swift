@@ -137,6 +137,7 @@ package struct DeckLedger: Sendable {
                 volume: solid ? 0 : amount,
                 mass: solid ? amount : 0
             )
+            if solid { weighed.change(material) { $0 += amount } }
             put([portion], into: vessel, step: step)
         case .identify(let item, let barcode):
             if state.items.indices.contains(item) { state.items[item].barcode = barcode }

@@ -69,6 +69,10 @@ extension RunBasis {
         case .variable(let name): program.slots.first { $0.name == name }?.unit ?? .one
         case .point(let name): pointUnit(named: name)
         case .negate(let a): unit(of: a)
+        case .arithmetic(.subtract, let a, let b)
+        where unit(of: a).offset != 0 && unit(of: b).offset != 0:
+            // Between two temperatures lies a difference.
+            PhysicalUnit("K", .temperature, 1)
         case .arithmetic(.add, let a, _), .arithmetic(.subtract, let a, _): unit(of: a)
         case .arithmetic(.multiply, let a, let b):
             product(unit(of: a), unit(of: b), divided: false)

@@ -134,6 +134,10 @@ struct Weighing: Sendable {
     /// Not steady for so long: something is wrong with the balance.
     static let patience = Lapse(seconds: 60)
 
+    /// A reading that arrives sooner may have been taken before the hand had left the pan: the
+    /// longest a balance's reply was under way, with room.
+    static let handsOff = Lapse(seconds: 1)
+
     let since: Instant
 
     var nextDeadline: Instant { since + Self.patience }
@@ -141,12 +145,12 @@ struct Weighing: Sendable {
     /// The steady weight; nil while there is none.
     func weight(_ scale: Scale, _ image: ProcessImage) -> Double? {
         let reading = image[scale.weight]
-        guard reading.quality == .good, reading.at > since else { return nil }
+        guard reading.quality == .good, reading.at > since + Self.handsOff else { return nil }
         guard let stable = scale.stable else {
             return reading.at >= since + Self.settlingTime ? reading.value : nil
         }
         let steady = image[stable]
-        guard steady.quality == .good, steady.at > since, steady.value != 0 else { return nil }
+        guard steady.quality == .good, steady.at > since + Self.handsOff, steady.value != 0 else { return nil }
         return reading.value
     }
 }

@@ -13,6 +13,10 @@ struct CompletionRun: Sendable {
     /// A reading may be bad for so long before the act fails; a hold has its own grace.
     static let patience = Lapse(seconds: 10)
 
+    /// A flag that arrives sooner may have been true before what was done: the longest a reply was
+    /// under way, with room.
+    static let freshness = Lapse(seconds: 1)
+
     let completion: Completion
     let since: Instant
     /// Since when the reading is bad, or the held point outside its band.
@@ -45,7 +49,7 @@ struct CompletionRun: Sendable {
         case .atMost(let point, let value): return reach(image[point], now) { $0 <= value }
         case .flag(let point, let position, let within):
             let reading = image[point]
-            let isFresh = reading.quality == .good && reading.at > since
+            let isFresh = reading.quality == .good && reading.at > since + Self.freshness
             if isFresh, (reading.value != 0) == (position == .on) { return .done }
             return now >= since + within ? .failed(reading.quality.fault ?? .failed) : .waits
         case .held(let point, let value, let band, let time, let grace):
