@@ -86,19 +86,23 @@ let package = Package(
             name: room.name,
             dependencies: dependencies(room.name, room.imports),
             path: "Sources/\(room.folder)/\(room.name)",
-            swiftSettings: strict)
+            swiftSettings: strict
+        )
     }
         + [
             .executableTarget(
                 name: "athanor",
                 dependencies: dependencies("athanor", ["Rehearsal", "Importing"]),
                 path: "Sources/athanor",
-                swiftSettings: strict)
+                swiftSettings: strict
+            )
         ]
         + tests.map { name in
             .testTarget(
                 name: name,
                 dependencies: everything.map { .target(name: $0) },
                 path: "Tests/\(name)",
-                swiftSettings: strict)
-        })
+                swiftSettings: strict
+            )
+        }
+)

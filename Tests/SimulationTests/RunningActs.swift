@@ -207,11 +207,11 @@ import Testing
         bench.run(1)
         bench.set("balance.weight", 0.004)
         bench.take(bench.engine.personDone(thread: 0, at: bench.now, image: bench.image))
-        bench.run(1)
+        bench.run(3)
         #expect(bench.engine.state == .execute)
         bench.set("balance.weight", 0.005001)
         bench.take(bench.engine.personDone(thread: 0, at: bench.now, image: bench.image))
-        bench.run(1)
+        bench.run(3)
         #expect(bench.engine.state == .complete)
         let asked = bench.records.count { if case .personNeeded = $0 { true } else { false } }
         #expect(asked == 2)

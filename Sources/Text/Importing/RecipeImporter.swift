@@ -72,7 +72,8 @@ package struct RecipeImporter {
         guard hottest > greatest else { return nil }
         return ImportRefusal(
             .temperatureTooHigh,
-            "\(DecimalText.short(hottest)) °C, at most \(DecimalText.short(greatest)) °C")
+            "\(DecimalText.short(hottest)) °C, at most \(DecimalText.short(greatest)) °C"
+        )
     }
 
     private func stock(_ name: String) throws(ImportRefusal) {

@@ -64,7 +64,9 @@ extension Inspection {
         case .shut(let index): setFlow(index, .zero)
         case .switched(let index, let switching): switchService(index, switching)
         case .liquid(let index, let liquid):
-            guard facts.handlerOf.indices.contains(index), facts.handlerOf[index] >= 0 else { return }
+            guard facts.handlerOf.indices.contains(index), facts.handlerOf[index] >= 0 else {
+                return
+            }
             take(effectOf: liquid, facts.handlerOf[index])
         case .tare(let index): advance(Bounds(0, confirmation(index, "tare", 30)))
         case .zero(let index): advance(Bounds(0, confirmation(index, "zero", 30)))

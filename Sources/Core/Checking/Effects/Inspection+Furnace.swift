@@ -63,7 +63,8 @@ extension Inspection {
         for rule in rules.heated { rule.heated(index, through: range, in: self) }
         let assembly = facts.furnaces[index].index
         let step = self.step
-        if let known = proof.steps[step].temperatures.firstIndex(where: { $0.assembly == assembly }) {
+        if let known = proof.steps[step].temperatures.firstIndex(where: { $0.assembly == assembly })
+        {
             proof.steps[step].temperatures[known].range =
                 proof.steps[step].temperatures[known].range.hull(range)
         } else {
@@ -115,9 +116,12 @@ extension Inspection {
 
     func items(possiblyIn slot: Int) -> [Int] {
         var found: [Int] = []
-        for item in world.slots.indices where world.slots[item] == Int32(slot) { found.append(item) }
+        for item in world.slots.indices where world.slots[item] == Int32(slot) {
+            found.append(item)
+        }
         for place in world.possible
-        where place.slot == Int32(slot) && world.slots[place.item] < 0 && !found.contains(place.item)
+        where place.slot == Int32(slot) && world.slots[place.item] < 0
+            && !found.contains(place.item)
         {
             found.append(place.item)
         }

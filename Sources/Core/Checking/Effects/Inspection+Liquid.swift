@@ -74,7 +74,10 @@ extension Inspection {
         let portions = draw(index, dose)
         PortionRange.add(portions, to: &world.tip.portions)
         PortionRange.add(stock(portions, from: vessel), to: &world.drawn)
-        world.tip.nominal = Bounds(world.tip.nominal.low + volume.low, world.tip.nominal.high + volume.high)
+        world.tip.nominal = Bounds(
+            world.tip.nominal.low + volume.low,
+            world.tip.nominal.high + volume.high
+        )
         world.tip.held = Bounds(world.tip.held.low + dose.low, world.tip.held.high + dose.high)
         world.tip.liquid = world.vessels.records[index].liquid
         wet(vessel)
@@ -101,7 +104,8 @@ extension Inspection {
             let dose = Bounds(volume.low * (1 - inaccuracy), volume.high * (1 + inaccuracy))
             delivered = Bounds(min(dose.low, tip.held.high), min(dose.high, tip.held.high))
         }
-        let portions = isAll ? tip.portions : PortionRange.share(tip.portions, delivered, of: tip.held)
+        let portions =
+            isAll ? tip.portions : PortionRange.share(tip.portions, delivered, of: tip.held)
         add(portions, to: vessel, liquid: tip.liquid)
         if isAll {
             empty()

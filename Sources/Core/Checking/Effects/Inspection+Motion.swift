@@ -26,7 +26,8 @@ extension Inspection {
 
     func longestTravel(_ handler: Int) -> Double {
         let reach = lab.deck.reach
-        let across = reach.x.upperBound - reach.x.lowerBound + reach.y.upperBound - reach.y.lowerBound
+        let across =
+            reach.x.upperBound - reach.x.lowerBound + reach.y.upperBound - reach.y.lowerBound
         return (across + 2 * longestHeight(handler)) / facts.handlers[handler].speed * 1.1
             + 4 * Self.perMovement
     }
@@ -43,7 +44,11 @@ extension Inspection {
         guard facts.names.vessels.itemOfVessel.indices.contains(vessel) else { return nil }
         let place = world.slots[facts.item(of: vessel)]
         guard lab.deck.slots.indices.contains(Int(place)) else { return nil }
-        return DeckGeometry(vessel: vessel, table: facts.names.vessels, slot: lab.deck.slots[Int(place)])
+        return DeckGeometry(
+            vessel: vessel,
+            table: facts.names.vessels,
+            slot: lab.deck.slots[Int(place)]
+        )
     }
 
     /// One stroke of the plunger over `volume`, and turning the valve.

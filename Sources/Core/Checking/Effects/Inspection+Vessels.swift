@@ -108,7 +108,11 @@ extension PortionRange {
         return Bounds(low, max(low, high))
     }
 
-    static func share(_ portions: [PortionRange], _ part: Bounds, of whole: Bounds) -> [PortionRange] {
+    static func share(
+        _ portions: [PortionRange],
+        _ part: Bounds,
+        of whole: Bounds
+    ) -> [PortionRange] {
         let fraction = fraction(part, of: whole)
         return portions.map { portion in
             PortionRange(

@@ -33,7 +33,9 @@ extension Inspection {
             refine(&world, a, holds: false)
             refine(&world, b, holds: false)
         case .variable(let name):
-            guard let number = valueNumber(name), program.slots[number].kind == .flag else { return }
+            guard let number = valueNumber(name), program.slots[number].kind == .flag else {
+                return
+            }
             world.values[number] = Bounds(holds ? 1 : 0)
         case .comparison(let comparison, .variable(let name), .literal(let literal)):
             guard let number = valueNumber(name), let value = world.values[number] else { return }
@@ -91,7 +93,9 @@ extension Inspection {
         case .safeStop: return .to(next)
         case .values(let values):
             for (field, value) in zip(question.fields, values) {
-                if let known = world.values.indices.contains(field.slot) ? world.values[field.slot] : nil {
+                if let known = world.values.indices.contains(field.slot)
+                    ? world.values[field.slot] : nil
+                {
                     world.values[field.slot] = known.hull(Bounds(value))
                 }
             }

@@ -8,7 +8,8 @@ extension Inspection {
         guard footprints.isNeeded else { return }
         guard let other = footprints.note(resource, use, thread: thread) else { return }
         switch resource {
-        case .assembly(let index): conflict(.deviceConflict, lab.assemblies[index].name, with: other)
+        case .assembly(let index):
+            conflict(.deviceConflict, lab.assemblies[index].name, with: other)
         case .device(let index): conflict(.deviceConflict, lab.devices[index].name, with: other)
         case .vessel(let vessel):
             conflict(.deviceConflict, facts.names.vessels.name(of: vessel), with: other)
@@ -80,7 +81,9 @@ extension Inspection {
         case .move(let item, let slot):
             note(.item(item), .changes)
             note(.slot(slot), .changes)
-            for place in world.places(of: item) where place >= 0 { note(.slot(Int(place)), .changes) }
+            for place in world.places(of: item) where place >= 0 {
+                note(.slot(Int(place)), .changes)
+            }
         case .cover(let item, _), .identify(let item, barcode: _): note(.item(item), .changes)
         case .pour(let from, let to):
             note(.vessel(from), .changes)

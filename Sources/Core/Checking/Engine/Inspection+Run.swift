@@ -35,7 +35,10 @@ extension Inspection {
             }
         case .late(let node):
             report(.cannotHappen, at: program.nodes[node].step) {
-                Report("A timeout around this step comes before the wait has ended.", key: "timeout")
+                Report(
+                    "A timeout around this step comes before the wait has ended.",
+                    key: "timeout"
+                )
             }
         }
         guard !exhausted, !ledger.hasErrors else { return }
@@ -78,8 +81,9 @@ extension Inspection {
     private var assumptions: [String] {
         var lines: [String] = []
         for (index, furnace) in facts.furnaces.enumerated()
-        where proof.steps.contains(where: { $0.temperatures.contains { $0.assembly == furnace.index } })
-        {
+        where proof.steps.contains(where: {
+            $0.temperatures.contains { $0.assembly == furnace.index }
+        }) {
             lines.append(Self.physics(furnace))
             lines.append(
                 "At the start \(furnace.name) is no hotter than "
@@ -123,7 +127,9 @@ extension Program {
         let vessels = names.vessels.count
         let items = lab.deck.items.count
         for act in acts {
-            if let assembly = act.assembly, !lab.assemblies.indices.contains(assembly) { return false }
+            if let assembly = act.assembly, !lab.assemblies.indices.contains(assembly) {
+                return false
+            }
             for vessel in act.vessels where !(0..<vessels).contains(vessel) { return false }
             for item in act.items where !(0..<items).contains(item) { return false }
         }

@@ -13,7 +13,9 @@ extension Inspection {
         for branch in threads {
             world.clock = base
             started(branch)
-            guard rule == .all ? explore(thread: branch) : exploreLoser(branch) else { return false }
+            guard rule == .all ? explore(thread: branch) : exploreLoser(branch) else {
+                return false
+            }
             finished(branch)
             let clock = world.clock
             end = end.map { rule == .all ? $0.latest(clock) : $0.earliest(clock) } ?? clock

@@ -26,7 +26,8 @@ extension Inspection {
             return waitUntil(condition, timeout, onTimeout, here.next, otherwise)
         case .fits(let mark, let within, let otherwise):
             return fits(mark, within, here.next, otherwise)
-        case .mark(let index): if world.marks.indices.contains(index) { world.marks[index] = world.clock }
+        case .mark(let index):
+            if world.marks.indices.contains(index) { world.marks[index] = world.clock }
         case .due(let mark, let relation, let delay, let tolerance):
             due(mark, relation, delay.seconds, tolerance.seconds)
         case .monitor(let index, let on): monitor(index, on)
@@ -88,7 +89,10 @@ extension Inspection {
         report(.cannotHappen) {
             Report(
                 "This takes at least \(Say.time(least)), but its timeout is \(Say.time(limit)).",
-                [NamedQuantity("least", Say.time(least)), NamedQuantity("timeout", Say.time(limit))],
+                [
+                    NamedQuantity("least", Say.time(least)),
+                    NamedQuantity("timeout", Say.time(limit)),
+                ],
                 allowed: AllowedRange(low: Say.time(least)),
                 key: "timeout"
             )

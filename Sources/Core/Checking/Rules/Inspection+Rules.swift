@@ -97,7 +97,10 @@ extension Inspection {
 
     /// Adds a step without arguments at the plan's end.
     func appendStep(_ name: String, _ summary: String) -> Fix {
-        Fix(summary, [.add(DocumentPath([.key("steps"), .index(plan.steps.count)]), Self.step(name))])
+        Fix(
+            summary,
+            [.add(DocumentPath([.key("steps"), .index(plan.steps.count)]), Self.step(name))]
+        )
     }
 
     private static func step(_ name: String) -> PatchValue {

@@ -150,7 +150,9 @@ struct Weighing: Sendable {
             return reading.at >= since + Self.settlingTime ? reading.value : nil
         }
         let steady = image[stable]
-        guard steady.quality == .good, steady.at > since + Self.handsOff, steady.value != 0 else { return nil }
+        guard steady.quality == .good, steady.at > since + Self.handsOff, steady.value != 0 else {
+            return nil
+        }
         return reading.value
     }
 }

@@ -43,9 +43,16 @@ extension StepDecoder {
             ? members.required("until")?.expression() : members.optional("until")?.expression()
         let steps = steps(members.required("steps"), path.key("steps"))
         return times.map {
-            .loop(LoopStep(
-                    name: name, times: $0, within: within, until: until, steps: steps,
-                    style: kind == "retry" ? .retry : .repeat))
+            .loop(
+                LoopStep(
+                    name: name,
+                    times: $0,
+                    within: within,
+                    until: until,
+                    steps: steps,
+                    style: kind == "retry" ? .retry : .repeat
+                )
+            )
         }
     }
 

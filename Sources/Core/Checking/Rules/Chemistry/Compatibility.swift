@@ -21,7 +21,11 @@ enum Compatibility: Rule {
 
 extension Inspection {
     /// Every added material with every other one in the vessel.
-    func eachMeeting(_ vessel: Int, _ added: [PortionRange], _ body: (_ new: Int, _ present: Int) -> Void) {
+    func eachMeeting(
+        _ vessel: Int,
+        _ added: [PortionRange],
+        _ body: (_ new: Int, _ present: Int) -> Void
+    ) {
         let index = world.vessels.touch(vessel, facts: facts, at: world.clock)
         let count = world.vessels.records[index].portions.count
         guard count > 1 else { return }
@@ -35,12 +39,15 @@ extension Inspection {
 
     /// The rule that names both materials, either way round; by name or by hazard word.
     func pair(_ pairs: [ChemistryRules.Pair], _ a: Int, _ b: Int) -> ChemistryRules.Pair? {
-        pairs.first { (isNamed($0.a, a) && isNamed($0.b, b)) || (isNamed($0.a, b) && isNamed($0.b, a)) }
+        pairs.first {
+            (isNamed($0.a, a) && isNamed($0.b, b)) || (isNamed($0.a, b) && isNamed($0.b, a))
+        }
     }
 
     /// Whether a rule's word means the material.
     func isNamed(_ word: String, _ material: Int) -> Bool {
         guard lab.materials.indices.contains(material) else { return false }
-        return lab.materials[material].name == word || lab.materials[material].hazards.contains(word)
+        return lab.materials[material].name == word
+            || lab.materials[material].hazards.contains(word)
     }
 }

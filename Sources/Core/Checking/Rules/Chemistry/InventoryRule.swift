@@ -10,7 +10,8 @@ enum InventoryRule: Rule {
 
     static func received(_ vessel: Int, _ added: [PortionRange], in check: Inspection) {
         guard !check.world.brought.isEmpty, !check.lab.limits.inventory.isEmpty else { return }
-        for portion in added where check.world.brought.contains(where: { $0.material == portion.material }) {
+        for portion in added
+        where check.world.brought.contains(where: { $0.material == portion.material }) {
             let words = check.words(of: Int(portion.material))
             guard !words.isEmpty else { continue }
             for limit in check.lab.limits.inventory where words.contains(limit.hazard) {

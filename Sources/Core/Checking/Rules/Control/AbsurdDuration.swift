@@ -52,7 +52,9 @@ extension Inspection {
     var slowestSteps: [String] {
         var slow: [(step: Int, time: Double)] = []
         for (index, proved) in proof.steps.enumerated() where began[index] != nil {
-            let isLeaf = !program.steps.indices.contains(index + 1) || program.steps[index + 1].parent != index
+            let isLeaf =
+                !program.steps.indices.contains(index + 1)
+                || program.steps[index + 1].parent != index
             guard isLeaf else { continue }
             slow.append((index, proved.end.high - proved.start.high))
         }

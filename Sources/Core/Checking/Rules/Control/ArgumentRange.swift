@@ -17,8 +17,9 @@ enum ArgumentRange: Rule {
             if let device = check.lab.profile(of: supply.controller)?.limit("flow") {
                 limit = limit.intersection(device) ?? limit
             }
-            guard check.operands.amount.high > limit.high * (1 + 1e-9)
-                || check.operands.amount.low < limit.low
+            guard
+                check.operands.amount.high > limit.high * (1 + 1e-9)
+                    || check.operands.amount.low < limit.low
             else { return }
             check.report(.argumentOutOfRange, .assembly(index)) {
                 Report(
@@ -26,7 +27,10 @@ enum ArgumentRange: Rule {
                         + "\(Say.gasFlow(limit.low)) to \(Say.gasFlow(limit.high)) of "
                         + "\(check.lab.assemblies[index].name).",
                     [NamedQuantity("flow", Say.gasFlow(check.operands.amount.high))],
-                    allowed: AllowedRange(low: Say.gasFlow(limit.low), high: Say.gasFlow(limit.high)),
+                    allowed: AllowedRange(
+                        low: Say.gasFlow(limit.low),
+                        high: Say.gasFlow(limit.high)
+                    ),
                     key: "to",
                     fix: check.literalFix("to", Say.gasFlow(limit.high), "flow the most it takes")
                 )

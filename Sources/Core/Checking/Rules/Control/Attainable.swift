@@ -12,13 +12,18 @@ enum Attainable: Rule {
 
     static func before(_ act: Act, in check: Inspection) {
         switch act {
-        case .ramp(let index, to: _, rate: _): check.furnace(index).map { ramp($0, index, in: check) }
-        case .cool(let index, to: _, rate: _): check.furnace(index).map { cool($0, index, in: check) }
+        case .ramp(let index, to: _, rate: _):
+            check.furnace(index).map { ramp($0, index, in: check) }
+        case .cool(let index, to: _, rate: _):
+            check.furnace(index).map { cool($0, index, in: check) }
         case .hold(let index, time: _, band: _, grace: _):
-            guard let furnace = check.furnace(index), check.world.furnaces[furnace].energised != .yes
+            guard let furnace = check.furnace(index),
+                check.world.furnaces[furnace].energised != .yes
             else { return }
             check.report(.cannotHappen, .assembly(index)) {
-                Report("\(check.facts.furnaces[furnace].name) is not heating; ramp to a temperature before holding it.")
+                Report(
+                    "\(check.facts.furnaces[furnace].name) is not heating; ramp to a temperature before holding it."
+                )
             }
         case .measure(let point, slot: _, over: _, let within):
             guard case .numbers(let can) = check.range(ofPoint: point, .ever),
@@ -113,7 +118,8 @@ extension Inspection {
                 let point = facts.names.point(text),
                 case .quantity(let unit) = facts.names.points[point].definition.kind
             else { return nil }
-            return "‘\(text)’ is \(Say.rounded(range.low, unit)) to \(Say.rounded(range.high, unit))"
+            return
+                "‘\(text)’ is \(Say.rounded(range.low, unit)) to \(Say.rounded(range.high, unit))"
         }
         return parts.isEmpty ? "its values rule it out." : parts.joined(separator: ", ") + "."
     }

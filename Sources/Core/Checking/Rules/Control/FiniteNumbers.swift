@@ -33,7 +33,10 @@ enum FiniteNumbers: Rule {
                     ? "The \(name) can be \(Say.digits(bounds.low)) in SI units, which makes no sense "
                         + "here."
                     : "Nothing bounds the \(name); declare the range it is in.",
-                [NamedQuantity("low", .number(bounds.low)), NamedQuantity("high", .number(bounds.high))]
+                [
+                    NamedQuantity("low", .number(bounds.low)),
+                    NamedQuantity("high", .number(bounds.high)),
+                ]
             )
         }
         return false

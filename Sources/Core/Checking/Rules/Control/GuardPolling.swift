@@ -25,7 +25,8 @@ enum GuardPolling: Rule {
                 }
                 continue
             }
-            guard case .monitor(_, let excursion) = use, excursion > .zero, excursion < period else {
+            guard case .monitor(_, let excursion) = use, excursion > .zero, excursion < period
+            else {
                 continue
             }
             check.report(.unpolledGuard) {

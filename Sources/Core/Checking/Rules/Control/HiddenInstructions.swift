@@ -48,7 +48,8 @@ enum HiddenInstructions: Rule {
                 for branch in parallel.branches { Self.steps(branch.steps, in: check) }
             case .start(name: _, let inner): Self.steps(inner, in: check)
             case .holdWhile(let hold): Self.steps(hold.steps, in: check)
-            case .identify(item: _, let barcode): if let barcode { look(barcode, step.path, in: check) }
+            case .identify(item: _, let barcode):
+                if let barcode { look(barcode, step.path, in: check) }
             default: break
             }
         }

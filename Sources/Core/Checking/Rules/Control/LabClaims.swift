@@ -28,7 +28,8 @@ enum LabClaims: Rule {
         check.report(.labStateDiffers, path: DocumentPath([.key("contents")])) {
             let more = differences.count > 6 ? " and \(differences.count - 6) more" : ""
             return Report(
-                "The lab is not as the plan claims: " + differences.prefix(6).joined(separator: "; ")
+                "The lab is not as the plan claims: "
+                    + differences.prefix(6).joined(separator: "; ")
                     + more + ".",
                 [NamedQuantity("differences", Say.count(Double(differences.count)))],
                 trace: check.steps(touching: vessels)
@@ -36,18 +37,27 @@ enum LabClaims: Rule {
         }
     }
 
-    private static func difference(_ claim: ContentClaim, _ vessel: Int, in check: Inspection) -> String? {
-        let present = check.facts.start.contents.indices.contains(vessel)
+    private static func difference(
+        _ claim: ContentClaim,
+        _ vessel: Int,
+        in check: Inspection
+    ) -> String? {
+        let present =
+            check.facts.start.contents.indices.contains(vessel)
             ? check.facts.start.contents[vessel] : VesselContents()
         let name = check.name(ofVessel: vessel)
         let isVolume = claim.amount.dimensions == .volume
         let portion = present.portions.first { check.material($0.material) == claim.material }
         guard let portion else {
-            let holds = present.portions.map { check.material($0.material) }.joined(separator: " and ")
+            let holds = present.portions.map { check.material($0.material) }.joined(
+                separator: " and "
+            )
             return "\(name) holds \(holds.isEmpty ? "nothing" : holds), not \(claim.material)"
         }
         if present.portions.count > 1 {
-            let holds = present.portions.map { check.material($0.material) }.joined(separator: " and ")
+            let holds = present.portions.map { check.material($0.material) }.joined(
+                separator: " and "
+            )
             return "\(name) holds \(holds), not \(claim.material) alone"
         }
         let amount = isVolume ? portion.volume : portion.mass
@@ -60,13 +70,14 @@ enum LabClaims: Rule {
 
     /// Devices the plan uses are in automatic, and calibrated.
     private static func devices(in check: Inspection) {
-        for device in check.usedDevices {
-            guard check.facts.start.devices.indices.contains(device) else { continue }
+        for device in check.usedDevices where check.facts.start.devices.indices.contains(device) {
             let state = check.facts.start.devices[device]
             let name = check.lab.devices[device].name
             if state.mode != .automatic {
                 check.report(.labStateDiffers, path: DocumentPath([.key("steps"), .key(name)])) {
-                    Report("\(name) is in \(state.mode.rawValue) mode; a run needs it in automatic.")
+                    Report(
+                        "\(name) is in \(state.mode.rawValue) mode; a run needs it in automatic."
+                    )
                 }
             } else if let today = check.options.today, let until = state.calibratedUntil,
                 until < today
@@ -87,7 +98,8 @@ extension Inspection {
             guard let group = plan.groups.first(where: { $0.name == name }) else { return [] }
             return group.wells.first == "$" ? [] : wells(group.wells)
         }
-        guard let address = WellAddress(parsing: text), let item = facts.names.vessels.item(named: address.item)
+        guard let address = WellAddress(parsing: text),
+            let item = facts.names.vessels.item(named: address.item)
         else { return [] }
         guard let first = address.first, let last = address.last else {
             return Array(facts.vessels(of: item))

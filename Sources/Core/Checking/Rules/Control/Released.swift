@@ -7,7 +7,10 @@ enum Released: Rule {
 
     static func joined(in check: Inspection) {
         for end in check.world.background {
-            check.report(.notReleased, path: DocumentPath([.key("steps"), .key(check.name(of: end.thread))])) {
+            check.report(
+                .notReleased,
+                path: DocumentPath([.key("steps"), .key(check.name(of: end.thread))])
+            ) {
                 Report(
                     "The background branch ‘\(check.name(of: end.thread))’ is not joined on every "
                         + "way to the end."

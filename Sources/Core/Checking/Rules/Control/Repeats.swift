@@ -11,7 +11,8 @@ enum Repeats: Rule {
     static let moments: Moments = [.received, .otherActs, .planned]
 
     static func planned(in check: Inspection) {
-        if check.program.steps.contains(where: { $0.iteration.isEmpty == false }) || check.hasLoops {
+        if check.program.steps.contains(where: { $0.iteration.isEmpty == false }) || check.hasLoops
+        {
             check.retries = Retries.paths(of: check.plan)
         }
     }

@@ -17,7 +17,10 @@ enum DryPump: Rule {
             Report(
                 "\(check.lab.assemblies[index].name) pushes \(Say.volume(asked)), but surely holds "
                     + "only \(Say.volume(held)); it would run dry.",
-                [NamedQuantity("asked", Say.volume(asked)), NamedQuantity("held", Say.volume(held))],
+                [
+                    NamedQuantity("asked", Say.volume(asked)),
+                    NamedQuantity("held", Say.volume(held)),
+                ],
                 allowed: AllowedRange(high: Say.volume(held)),
                 fix: held > 0
                     ? check.literalFix("volume", Say.volume(held), "push what it holds") : nil

@@ -38,7 +38,9 @@ enum OxidiserAndFuel: Rule {
             && check.words(of: other.material).contains(where: words.contains)
         {
             check.report(.oxidiserWithFuel, .assembly(gas.assembly)) {
-                Report("\(gas.name) flows into the same space as \(other.name); together they burn.")
+                Report(
+                    "\(gas.name) flows into the same space as \(other.name); together they burn."
+                )
             }
         }
         if let furnace = gas.feeds { contents(furnace, gas, words, in: check) }

@@ -9,7 +9,9 @@ enum VacuumTrap: Rule {
     static let moments: Moments = [.heating, .otherActs]
 
     static func before(_ act: Act, in check: Inspection) {
-        guard let vacuum = check.facts.services.first(where: { $0.purpose == .vacuum }) else { return }
+        guard let vacuum = check.facts.services.first(where: { $0.purpose == .vacuum }) else {
+            return
+        }
         var isVacuum = check.isOn(vacuum.assembly).canBeYes
         var isHot = check.facts.furnaces.indices.contains { furnace in
             let present = check.world.furnaces[furnace]

@@ -47,7 +47,10 @@ enum DrawingFromEnough: Rule {
                 NamedQuantity("dead-volume", Say.volume(kept)),
             ]
             if record.volume.high <= 0 {
-                return Report("\(name) holds no liquid; \(Say.volume(asked)) is drawn from it.", numbers)
+                return Report(
+                    "\(name) holds no liquid; \(Say.volume(asked)) is drawn from it.",
+                    numbers
+                )
             }
             let share = asked > 0 ? most / asked : 1
             return Report(

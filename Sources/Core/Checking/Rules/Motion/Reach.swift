@@ -53,11 +53,17 @@ enum Reach: Rule {
             }
             return
         }
-        let goal = DeckGeometry(vessel: vessel, table: check.facts.names.vessels, slot: slots[place])
+        let goal = DeckGeometry(
+            vessel: vessel,
+            table: check.facts.names.vessels,
+            slot: slots[place]
+        )
         let box = check.lab.deck.reach
         let travel = check.handler(assembly)?.assembly.travelHeight ?? .infinity
         let isInside = box.x.contains(goal.x) && box.y.contains(goal.y)
-        guard !isInside || goal.bottom < box.z.lowerBound - 1e-9 || goal.rim > travel else { return }
+        guard !isInside || goal.bottom < box.z.lowerBound - 1e-9 || goal.rim > travel else {
+            return
+        }
         check.report(.outOfReach, .vessel(vessel)) {
             Report(
                 "\(check.name(ofVessel: vessel)) is at \(Say.length(goal.x)), \(Say.length(goal.y)), "

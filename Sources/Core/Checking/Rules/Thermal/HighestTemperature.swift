@@ -21,7 +21,8 @@ enum HighestTemperature: Rule {
             return Report(
                 "The setpoint can be \(Say.temperature(setpoint)), but \(limit.reason) allows at "
                     + "most \(Say.temperature(limit.value))"
-                    + (limit.isChamber ? " (overshoot \(Say.difference(overshoot)) counted)." : "."),
+                    + (limit.isChamber
+                        ? " (overshoot \(Say.difference(overshoot)) counted)." : "."),
                 [
                     NamedQuantity("setpoint", Say.temperature(setpoint)),
                     NamedQuantity("greatest", Say.temperature(limit.value)),

@@ -89,7 +89,10 @@ enum RampRate: Rule {
         }
     }
 
-    private static func steepest(_ furnace: Int, in check: Inspection) -> (rate: Double, reason: String) {
+    private static func steepest(
+        _ furnace: Int,
+        in check: Inspection
+    ) -> (rate: Double, reason: String) {
         let found = check.facts.furnaces[furnace]
         var limit = (rate: found.assembly.rampRate.high, reason: found.name)
         if let device = found.rateLimit, device.high < limit.rate {
