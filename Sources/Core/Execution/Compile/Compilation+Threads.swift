@@ -94,6 +94,15 @@ extension Compilation {
     /// `do: join`: waits for a background thread; its names can be read from here on.
     mutating func join(_ name: String, _ instance: Int) {
         guard let (frame, index) = background(name) else {
+            guard !plan.starts(name) else {
+                report(
+                    .deadlock,
+                    .key("name"),
+                    "‘\(name)’ is joined where it cannot have ended: inside itself, or before it "
+                        + "begins. Both would wait for each other; join it after its start."
+                )
+                return
+            }
             let known = frames.flatMap { $0.backgrounds.map(\.name) }
             report(
                 .unknownName,
