@@ -167,16 +167,15 @@ struct PlantBuilder {
         let place = places[device]
         let first = lab.devices[..<device].reduce(0) { $0 + lab.profiles[$1.profile].points.count }
         let own = Array(variables[first..<(first + profile.points.count)])
+        let owner = ReplyPattern.Owner(
+            profile: profile,
+            place: place,
+            texts: texts(device),
+            variables: own
+        )
         let requests = definition.requests.map { request in
             let reply = request.reply.map {
-                ReplyPattern(
-                    $0,
-                    request: request.name,
-                    profile,
-                    place,
-                    texts: texts(device),
-                    variables: own
-                )
+                ReplyPattern($0, request: request.name, of: owner)
             }
             return RequestPattern(request, profile, reply: reply)
         }

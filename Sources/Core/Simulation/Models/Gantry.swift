@@ -109,6 +109,9 @@ struct Gantry: Sendable {
         return now < freeAt ? .run : .idle
     }
 
+    /// The speed it was told, while it moves.
+    func speed(at now: Int64) -> Double { now < freeAt ? moves.first?.speed ?? 0 : 0 }
+
     /// Where the tool truly is.
     func position(at now: Int64) -> Spot {
         if homeUntil > 0, now >= homeUntil { return settings.zero }

@@ -10,30 +10,39 @@ enum ASCIIDigits {
         var plus = false
     }
 
-    private static let powers: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
-
     /// Appends `value`; what no device could show is shown as its greatest figure.
     static func append(_ value: Double, _ layout: Layout, to bytes: inout [UInt8]) {
         let places = min(max(layout.places, 0), 9)
-        let scaled = (value * powers[places]).rounded()
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        let scaled = (value * scale).rounded()
         let bounded = scaled.isNaN ? 0 : min(max(scaled, -9e17), 9e17)
-        let negative = bounded < 0
-        var rest = UInt64(negative ? -bounded : bounded)
-        let start = bytes.count
+        var rest = UInt64(abs(bounded))
+        let figures = places + min(max(layout.leading, 1), 12)
+        // From the right; at most 21 figures, a point, a sign and spaces.
+        var text = InlineArray<40, UInt8>(repeating: UInt8(ascii: " "))
+        var index = text.count
         var written = 0
-        while written < places || rest > 0 || written < places + max(layout.leading, 1) {
-            if written == places, places > 0 { bytes.append(UInt8(ascii: ".")) }
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
+        while rest > 0 || written < figures {
+            if written == places, places > 0 {
+                index -= 1
+                text[index] = UInt8(ascii: ".")
+            }
+            let next = rest / 10
+            index -= 1
+            text[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- next &* 10)
+            rest = next
             written += 1
         }
-        if negative {
-            bytes.append(UInt8(ascii: "-"))
-        } else if layout.plus {
-            bytes.append(UInt8(ascii: "+"))
+        if bounded < 0 || layout.plus {
+            index -= 1
+            text[index] = bounded < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+")
         }
-        while bytes.count - start < layout.width { bytes.append(UInt8(ascii: " ")) }
-        bytes[start...].reverse()
+        index = min(index, text.count - min(max(layout.width, 0), text.count))
+        while index < text.count {
+            bytes.append(text[index])
+            index += 1
+        }
     }
 
     /// Appends `value` with so many upper-case hexadecimal digits.

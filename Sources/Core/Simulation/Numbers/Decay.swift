@@ -8,9 +8,9 @@ enum Decay {
         return exponential(-seconds / timeConstant)
     }
 
-    /// e to the power of `x`, to about 1e-14, for x from -700 to 0; smaller is 0.
+    /// e to the power of `x`, to about 1e-14, for x from -40 to 0; what is smaller shows in no reading.
     static func exponential(_ x: Double) -> Double {
-        guard x > -700 else { return 0 }
+        guard x > -40 else { return 0 }
         guard x < 0 else { return 1 }
         let halvings = (x * 1.442_695_040_888_963_4).rounded()
         let rest = x - halvings * 0.693_147_180_559_945_3

@@ -1,74 +1,117 @@
 import Devices
 
-/// The reply to one request as the device writes it.
+/// The reply to one request as the device writes it, laid out flat like its request.
 struct ReplyPattern: Sendable {
-    enum Piece: Hashable, Sendable {
-        case literal([UInt8])
-        case address(FieldFormat)
-        /// A variable in wire units, raw = (SI − shift) / gain.
-        case number(Variable, gain: Double, shift: Double, ASCIIDigits.Layout)
-        case hexadecimal(Variable, gain: Double, shift: Double, digits: Int)
-        /// The word whose index is the variable's value.
-        case word(Variable, [[UInt8]])
-        /// A pump's status byte.
-        case status(pump: Int)
-        /// What a gantry appends: its feed.
-        case feed(gantry: Int)
+    struct Piece: Hashable, Sendable {
+        enum Kind: Hashable, Sendable {
+            case literal
+            case address
+            /// A variable in wire units, raw = (SI − shift) / gain.
+            case number
+            case hexadecimal
+            /// The word whose index is the variable's value.
+            case word
+            /// A pump's status byte.
+            case status
+            /// What a gantry appends: its feed.
+            case feed
+        }
+
+        var kind: Kind
+        /// Of a literal its bytes, of words the list's entries; of a model its index.
+        var start = 0
+        var count = 0
+        var format = FieldFormat.text
+        var variable = Variable.nothing
+        var gain = 1.0
+        var shift = 0.0
+        var layout = ASCIIDigits.Layout()
     }
 
-    let pieces: [Piece]
+    private(set) var pieces: [Piece] = []
+    private var literals: [UInt8] = []
+    private var words: [Range<Int>] = []
 
-    init(
-        _ template: Template,
-        request: String,
-        _ profile: DeviceProfile,
-        _ place: ModelPlace,
-        texts: [String: [UInt8]],
-        variables: [Variable]
-    ) {
-        pieces = template.segments.map { segment in
+    /// The device a pattern is made for.
+    struct Owner {
+        let profile: DeviceProfile
+        let place: ModelPlace
+        /// Words of replies that never change.
+        let texts: [String: [UInt8]]
+        /// By point of the profile.
+        let variables: [Variable]
+    }
+
+    init(_ template: Template, request: String, of owner: Owner) {
+        for segment in template.segments {
             switch segment {
-            case .literal(let bytes): .literal(bytes)
-            case .field("address", let format): .address(format)
-            case .field(let name, let format):
-                Self.piece(name, format, request, profile, place, texts, variables)
+            case .literal(let bytes): add(literal: bytes)
+            case .field("address", let format):
+                pieces.append(Piece(kind: .address, format: format))
+            case .field(let name, let format): add(name, format, request, owner)
             }
         }
     }
 
-    private static func piece(
+    private mutating func add(literal bytes: [UInt8]) {
+        pieces.append(Piece(kind: .literal, start: literals.count, count: bytes.count))
+        literals += bytes
+    }
+
+    private mutating func add(
         _ name: String,
         _ format: FieldFormat,
         _ request: String,
-        _ profile: DeviceProfile,
-        _ place: ModelPlace,
-        _ texts: [String: [UInt8]],
-        _ variables: [Variable]
-    ) -> Piece {
-        if let text = texts[name] { return .literal(text) }
-        if place.model == .syringePump, format == .character { return .status(pump: place.index) }
-        if place.model == .gantry, name == "more" { return .feed(gantry: place.index) }
-        var variable = Variable.nothing
+        _ owner: Owner
+    ) {
+        let place = owner.place
+        if let text = owner.texts[name] { return add(literal: text) }
+        if place.model == .syringePump, format == .character {
+            pieces.append(Piece(kind: .status, start: place.index))
+            return
+        }
+        if place.model == .gantry, name == "more" {
+            pieces.append(Piece(kind: .feed, start: place.index))
+            return
+        }
+        var piece = Piece(kind: .number, format: format)
         if let kind = Variable.Kind.named(name, of: place.model) {
-            variable = Variable(kind: kind, model: place.index, channel: axis(name))
+            piece.variable = Variable(kind: kind, model: place.index, channel: Self.axis(name))
         }
-        var (gain, shift) = (1.0, 0.0)
-        // The exact request's field first, then a field of that name anywhere.
-        for exact in [true, false] {
-            for (index, point) in profile.points.enumerated() {
-                guard case .serial(let source) = point.source, source.field == name,
-                    !exact || source.request == request
-                else { continue }
-                (gain, shift) = Conversion.conversion(source, point.kind)
-                if variable.kind == .nothing { variable = variables[index] }
-                if !source.words.isEmpty {
-                    return .word(variable, source.words.map { Array($0.utf8) })
-                }
-                return number(name, format, variable, gain, shift, place.model)
-            }
+        if let (index, source) = Self.point(name, request, owner.profile) {
+            let kind = owner.profile.points[index].kind
+            (piece.gain, piece.shift) = Conversion.conversion(source, kind)
+            if piece.variable.kind == .nothing { piece.variable = owner.variables[index] }
+            if !source.words.isEmpty { return add(source.words, piece) }
+        } else if piece.variable.kind == .flow, let other = Self.flowConversion(owner.profile) {
+            (piece.gain, piece.shift) = other
         }
-        if variable.kind == .flow, let other = flowConversion(profile) { (gain, shift) = other }
-        return number(name, format, variable, gain, shift, place.model)
+        pieces.append(Self.laidOut(piece, place.model))
+    }
+
+    private mutating func add(_ list: [String], _ piece: Piece) {
+        var piece = piece
+        (piece.kind, piece.start, piece.count) = (.word, words.count, list.count)
+        for word in list {
+            words.append(literals.count..<(literals.count + word.utf8.count))
+            literals += Array(word.utf8)
+        }
+        pieces.append(piece)
+    }
+
+    /// The point that reads this field of this request; else of any request.
+    private static func point(
+        _ name: String,
+        _ request: String,
+        _ profile: DeviceProfile
+    ) -> (Int, SerialField)? {
+        var any: (Int, SerialField)?
+        for (index, point) in profile.points.enumerated() {
+            guard case .serial(let source) = point.source, source.field == name else { continue }
+            if source.request == request { return (index, source) }
+            if any == nil { any = (index, source) }
+        }
+        return any
     }
 
     private static func axis(_ name: String) -> Int {
@@ -90,28 +133,19 @@ struct ReplyPattern: Sendable {
         return nil
     }
 
-    private static func number(
-        _ name: String,
-        _ format: FieldFormat,
-        _ variable: Variable,
-        _ gain: Double,
-        _ shift: Double,
-        _ model: SimulatorModel
-    ) -> Piece {
-        var layout = ASCIIDigits.Layout()
-        switch format {
+    private static func laidOut(_ piece: Piece, _ model: SimulatorModel) -> Piece {
+        var piece = piece
+        switch piece.format {
         case .integer(let digits, let sign):
-            layout.leading = max(digits, 1)
-            layout.plus = sign == .always
+            piece.layout.leading = max(digits, 1)
+            piece.layout.plus = sign == .always
         case .decimal(let places, let sign):
-            layout.places = places
-            layout.plus = sign == .always
-        case .hexadecimal(let digits):
-            return .hexadecimal(variable, gain: gain, shift: shift, digits: digits)
-        default: break
+            piece.layout.places = places > 0 ? places : natural(model, &piece.layout)
+            piece.layout.plus = sign == .always
+        case .hexadecimal: piece.kind = .hexadecimal
+        default: piece.layout.places = natural(model, &piece.layout)
         }
-        if case .decimal(0, _) = format { layout.places = natural(model, &layout) }
-        return .number(variable, gain: gain, shift: shift, layout)
+        return piece
     }
 
     /// How these devices lay their numbers out where the template leaves it open.
@@ -133,40 +167,48 @@ struct ReplyPattern: Sendable {
     }
 
     func append(_ world: inout World, address: Int, at now: Int64, to bytes: inout [UInt8]) {
-        for piece in pieces {
-            switch piece {
-            case .literal(let literal): bytes.append(contentsOf: literal)
-            case .address(let format): Self.append(address, format, to: &bytes)
-            case .number(let variable, let gain, let shift, let layout):
-                let raw = (world.value(of: variable, at: now) - shift) / gain
-                ASCIIDigits.append(raw, layout, to: &bytes)
-            case .hexadecimal(let variable, let gain, let shift, let digits):
-                let raw = (world.value(of: variable, at: now) - shift) / gain
-                ASCIIDigits.appendHexadecimal(raw, digits: digits, to: &bytes)
-            case .word(let variable, let words):
-                let value = world.value(of: variable, at: now)
-                let index = value >= 0 && value < Double(words.count) ? Int(value) : 0
-                if words.indices.contains(index) { bytes.append(contentsOf: words[index]) }
-            case .status(let pump):
-                bytes.append(UInt8(world.pumps[pump].status(at: now)))
-            case .feed(let gantry):
-                bytes.append(contentsOf: "FS:".utf8)
-                let speed = world.gantries[gantry].moves.first?.speed ?? 0
+        for index in pieces.indices {
+            switch pieces[index].kind {
+            case .literal: append(pieces[index].start, pieces[index].count, to: &bytes)
+            case .address: Self.append(Double(address), pieces[index].format, to: &bytes)
+            case .number:
+                let value = world.value(of: pieces[index].variable, at: now)
+                let raw = (value - pieces[index].shift) / pieces[index].gain
+                ASCIIDigits.append(raw, pieces[index].layout, to: &bytes)
+            case .hexadecimal:
+                let value = world.value(of: pieces[index].variable, at: now)
+                let raw = (value - pieces[index].shift) / pieces[index].gain
+                Self.append(raw, pieces[index].format, to: &bytes)
+            case .word:
+                let value = world.value(of: pieces[index].variable, at: now)
+                guard value >= 0, value < Double(pieces[index].count) else { continue }
+                let word = words[pieces[index].start + Int(value)]
+                append(word.lowerBound, word.count, to: &bytes)
+            case .status: bytes.append(UInt8(world.pumps[pieces[index].start].status(at: now)))
+            case .feed:
+                let speed = world.gantries[pieces[index].start].speed(at: now)
+                bytes.append(contentsOf: Self.feed)
                 ASCIIDigits.append(speed * 60_000, ASCIIDigits.Layout(), to: &bytes)
-                bytes.append(contentsOf: ",0".utf8)
+                bytes.append(UInt8(ascii: ","))
+                bytes.append(UInt8(ascii: "0"))
             }
         }
     }
 
-    private static func append(_ address: Int, _ format: FieldFormat, to bytes: inout [UInt8]) {
+    private static let feed: [UInt8] = [70, 83, 58]
+
+    private func append(_ start: Int, _ count: Int, to bytes: inout [UInt8]) {
+        for index in start..<(start + count) { bytes.append(literals[index]) }
+    }
+
+    private static func append(_ value: Double, _ format: FieldFormat, to bytes: inout [UInt8]) {
         switch format {
-        case .character: bytes.append(UInt8(truncatingIfNeeded: address))
+        case .character: bytes.append(UInt8(min(max(value, 0), 255)))
         case .hexadecimal(let digits):
-            ASCIIDigits.appendHexadecimal(Double(address), digits: digits, to: &bytes)
+            ASCIIDigits.appendHexadecimal(value, digits: digits, to: &bytes)
         case .integer(let digits, _):
-            let layout = ASCIIDigits.Layout(leading: max(digits, 1))
-            ASCIIDigits.append(Double(address), layout, to: &bytes)
-        default: ASCIIDigits.append(Double(address), ASCIIDigits.Layout(), to: &bytes)
+            ASCIIDigits.append(value, ASCIIDigits.Layout(leading: max(digits, 1)), to: &bytes)
+        default: ASCIIDigits.append(value, ASCIIDigits.Layout(), to: &bytes)
         }
     }
 }

@@ -1,20 +1,31 @@
 import Devices
 import Quantities
 
-/// One request of a protocol as the device reads it.
+/// One request of a protocol as the device reads it, laid out flat: no part needs memory of its
+/// own, since every byte on a line is held against every request.
 struct RequestPattern: Sendable {
-    enum Piece: Hashable, Sendable {
-        case literal([UInt8])
-        /// Must be this device's own address.
-        case address(FieldFormat)
-        /// A number; SI value = raw × gain + shift.
-        case number(FieldFormat, gain: Double, shift: Double)
-        case text
+    struct Piece: Hashable, Sendable {
+        enum Kind: Hashable, Sendable {
+            case literal
+            /// Must be this device's own address.
+            case address
+            /// SI value = raw × gain + shift.
+            case number
+            case text
+        }
+
+        var kind: Kind
+        /// Of a literal: its bytes.
+        var start = 0
+        var count = 0
+        var format = FieldFormat.text
+        var gain = 1.0
+        var shift = 0.0
     }
 
-    let name: String
     let verb: SerialVerb
     let pieces: [Piece]
+    private let literals: [UInt8]
     /// For each operand of the verb: which captured number it is.
     let operands: [Int]
     /// Set where the request is one byte outside the line protocol.
@@ -22,22 +33,22 @@ struct RequestPattern: Sendable {
     let reply: ReplyPattern?
 
     init(_ request: RequestDefinition, _ profile: DeviceProfile, reply: ReplyPattern?) {
-        name = request.name
         self.reply = reply
         let (verb, needed) = SerialVerb.named(request.name, of: profile.simulator.model)
         var pieces: [Piece] = []
+        var literals: [UInt8] = []
         var captured: [String] = []
         for segment in request.send.segments {
             switch segment {
-            case .literal(let bytes): pieces.append(.literal(bytes))
-            case .field("address", let format): pieces.append(.address(format))
+            case .literal(let bytes):
+                pieces.append(Piece(kind: .literal, start: literals.count, count: bytes.count))
+                literals += bytes
+            case .field("address", let format):
+                pieces.append(Piece(kind: .address, format: format))
+            case .field(_, .word), .field(_, .text): pieces.append(Piece(kind: .text))
             case .field(let name, let format):
-                guard format != .word, format != .text else {
-                    pieces.append(.text)
-                    continue
-                }
                 let (gain, shift) = Conversion.request(request.name, field: name, profile)
-                pieces.append(.number(format, gain: gain, shift: shift))
+                pieces.append(Piece(kind: .number, format: format, gain: gain, shift: shift))
                 captured.append(name)
             }
         }
@@ -46,11 +57,8 @@ struct RequestPattern: Sendable {
         self.verb = found.count == needed.count ? verb : .report
         operands = found.count == needed.count ? found : []
         self.pieces = pieces
-        if request.style == .immediate, case .literal(let bytes) = request.send.segments.first {
-            immediate = bytes.first
-        } else {
-            immediate = nil
-        }
+        self.literals = literals
+        immediate = request.style == .immediate ? literals.first : nil
     }
 
     /// Whether `frame` is this request to `address`; captures its numbers.
@@ -58,24 +66,42 @@ struct RequestPattern: Sendable {
     {
         captured.removeAll(keepingCapacity: true)
         var index = 0
-        for piece in pieces {
-            switch piece {
-            case .literal(let bytes):
-                guard index + bytes.count <= end else { return false }
-                for offset in bytes.indices where frame[index + offset] != bytes[offset] {
+        for place in pieces.indices {
+            switch pieces[place].kind {
+            case .literal:
+                let (start, count) = (pieces[place].start, pieces[place].count)
+                guard index + count <= end else { return false }
+                for offset in 0..<count where frame[index + offset] != literals[start + offset] {
                     return false
                 }
-                index += bytes.count
-            case .address(let format):
-                guard let value = Self.read(format, frame, &index, end), value == Double(address)
+                index += count
+            case .address:
+                guard let value = Self.read(pieces[place].format, frame, &index, end),
+                    value == Double(address)
                 else { return false }
-            case .number(let format, let gain, let shift):
-                guard let value = Self.read(format, frame, &index, end) else { return false }
-                captured.append(value * gain + shift)
+            case .number:
+                guard let value = Self.read(pieces[place].format, frame, &index, end) else {
+                    return false
+                }
+                captured.append(value * pieces[place].gain + pieces[place].shift)
             case .text: index = end
             }
         }
         return index == end
+    }
+
+    /// Whether a line it does not know is addressed to `address`, where lines bear an address.
+    func isAddressed(_ frame: [UInt8], _ end: Int, to address: Int) -> Bool {
+        var index = 0
+        for piece in pieces {
+            switch piece.kind {
+            case .literal: index += piece.count
+            case .address:
+                return Self.read(piece.format, frame, &index, end) == Double(address)
+            case .number, .text: return true
+            }
+        }
+        return true
     }
 
     private static func read(
@@ -96,39 +122,5 @@ struct RequestPattern: Sendable {
             return ASCIIDigits.decimal(frame, &index, end: limit)
         default: return ASCIIDigits.decimal(frame, &index, end: end)
         }
-    }
-}
-
-/// How numbers on the wire become SI values, found in a profile.
-enum Conversion {
-    /// SI = raw × gain + shift, for a field of a request.
-    static func request(
-        _ request: String,
-        field: String,
-        _ profile: DeviceProfile
-    ) -> (gain: Double, shift: Double) {
-        for point in profile.points {
-            guard case .serial(let source) = point.source else { continue }
-            if source.field == field || (source.write == request && field == "value") {
-                return conversion(source, point.kind)
-            }
-        }
-        for action in profile.actions {
-            for case .send(request, let fields) in action.commands {
-                for candidate in fields where candidate.name == field {
-                    return (candidate.unit.scale, candidate.unit.offset)
-                }
-            }
-        }
-        return (1, 0)
-    }
-
-    /// SI = raw × gain + shift, for a field of a reply.
-    static func conversion(
-        _ source: SerialField,
-        _ kind: PointKind
-    ) -> (gain: Double, shift: Double) {
-        guard case .quantity(let unit) = kind else { return (source.scale, source.offset) }
-        return (source.scale * unit.scale, source.offset * unit.scale + unit.offset)
     }
 }

@@ -112,26 +112,12 @@ struct SerialServer: Sendable {
             }
             return perform(index, &world, at: now, into: &reply)
         }
-        guard !unknown.isEmpty, isMine(end) else { return nil }
+        guard !unknown.isEmpty, let first = requests.first,
+            first.isAddressed(input, end, to: address)
+        else { return nil }
         reply.append(contentsOf: unknown)
         finish(&reply)
         return now
-    }
-
-    /// Whether a line it does not know is addressed to it, where lines bear an address.
-    private func isMine(_ end: Int) -> Bool {
-        guard let pieces = requests.first?.pieces else { return false }
-        var index = 0
-        for piece in pieces {
-            switch piece {
-            case .literal(let bytes): index += bytes.count
-            case .address(.character):
-                return index < end && Int(input[index]) == address
-            case .address: return false
-            case .number, .text: return true
-            }
-        }
-        return true
     }
 
     mutating func perform(
@@ -149,13 +135,13 @@ struct SerialServer: Sendable {
             finish(&reply)
             return now
         case .reply(let from):
-            guard let pattern = requests[index].reply else { return nil }
+            guard requests[index].reply != nil else { return nil }
             // GRBL begins its banner on a fresh line.
             if requests[index].verb == .reset { finish(&reply) }
             if place.model == .balance, world.balances[place.index].isOverloaded {
                 reply.append(contentsOf: "S +".utf8)
             } else {
-                pattern.append(&world, address: address, at: now, to: &reply)
+                requests[index].reply?.append(&world, address: address, at: now, to: &reply)
             }
             finish(&reply)
             return from

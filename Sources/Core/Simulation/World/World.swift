@@ -118,9 +118,12 @@ struct World: Sendable {
 
     private func draw(of meter: Int) -> Double {
         var watts = meters[meter].baseLoad
-        for chamber in meters[meter].chambers { watts += chambers[chamber].heating }
-        for service in meters[meter].services where isOn(service.output) {
-            watts += service.power
+        for index in meters[meter].chambers.indices {
+            watts += chambers[meters[meter].chambers[index]].heating
+        }
+        for index in meters[meter].services.indices
+        where isOn(meters[meter].services[index].output) {
+            watts += meters[meter].services[index].power
         }
         return watts
     }
