@@ -41,8 +41,11 @@ extension DocumentPath: CustomStringConvertible {
 
 /// A place in a file, for people: lines and columns count from 1, columns in characters.
 public struct SourceLocation: Hashable, Sendable {
+    /// The file as it was named to the reader.
     public var file: String
+    /// The line, from 1.
     public var line: Int
+    /// The column in characters, from 1.
     public var column: Int
 
     /// A place in `file`.
@@ -54,5 +57,6 @@ public struct SourceLocation: Hashable, Sendable {
 }
 
 extension SourceLocation: CustomStringConvertible {
+    /// `file:line:column`.
     public var description: String { "\(file):\(line):\(column)" }
 }

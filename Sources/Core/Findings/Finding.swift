@@ -4,6 +4,7 @@ public import Quantities
 public struct Finding: Hashable, Sendable {
     /// What kind of fault this is; stable across versions.
     public var code: FindingCode
+    /// How much it matters; its code's own severity unless changed.
     public var severity: Severity
     /// The id of the step concerned, where the plan gives one.
     public var step: String?
@@ -46,7 +47,9 @@ public enum Severity: String, Hashable, Sendable {
 
 /// A number with the name it has in a finding's sentence.
 public struct NamedQuantity: Hashable, Sendable {
+    /// What the number is called.
     public var name: String
+    /// The number with its unit.
     public var quantity: Quantity
 
     /// `quantity` called `name`.
@@ -58,7 +61,9 @@ public struct NamedQuantity: Hashable, Sendable {
 
 /// The values that would pass; an open end is nil.
 public struct AllowedRange: Hashable, Sendable {
+    /// The least value that passes; nil where there is no least one.
     public var low: Quantity?
+    /// The greatest value that passes; nil where there is no greatest one.
     public var high: Quantity?
 
     /// From `low` to `high`.
@@ -69,6 +74,7 @@ public struct AllowedRange: Hashable, Sendable {
 }
 
 extension AllowedRange: CustomStringConvertible {
+    /// The range in words: `1 uL to 5 uL`, `at least 1 uL`, `at most 5 uL` or `none`.
     public var description: String {
         switch (low, high) {
         case (let low?, let high?): "\(low) to \(high)"
@@ -90,6 +96,7 @@ public struct Fix: Hashable, Sendable {
 
     /// What the change does, in one short phrase.
     public var summary: String
+    /// The operations, in the order they are carried out.
     public var changes: [Change]
 
     /// A fix made of `changes`, carried out in order.
@@ -110,7 +117,9 @@ public indirect enum PatchValue: Hashable, Sendable {
 
     /// One key and its value.
     public struct Member: Hashable, Sendable {
+        /// The key, unescaped.
         public var key: String
+        /// The value under the key.
         public var value: PatchValue
 
         /// `value` under `key`.

@@ -91,13 +91,18 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
 extension FindingCode {
     /// What a code means.
     public struct Meaning: Sendable {
+        /// The hazard's number in `docs/hazards.md`, from 1; 0 for a fault of form.
         public var hazard: Int
+        /// The severity of findings with this code.
         public var severity: Severity
         /// One line, for `check --codes`.
         public var title: String
     }
 
+    /// The hazard's number in `docs/hazards.md`, from 1; 0 for a fault of form.
     public var hazard: Int { meaning.hazard }
+    /// The severity of findings with this code.
     public var severity: Severity { meaning.severity }
+    /// What the code means, in one line.
     public var title: String { meaning.title }
 }

@@ -3,8 +3,9 @@
 /// Arithmetic rounds outward by one step, so that the true value never escapes by rounding.
 @frozen
 public struct Bounds: Hashable, Sendable {
-    /// The least and the greatest value; `low <= high`, infinite where unbounded.
+    /// The least value in SI units, at most `high`; minus infinity where unbounded.
     public var low: Double
+    /// The greatest value in SI units, at least `low`; infinity where unbounded.
     public var high: Double
 
     /// The interval from `low` to `high`; the two are swapped where they are given the wrong way.
@@ -21,11 +22,14 @@ public struct Bounds: Hashable, Sendable {
         high = value
     }
 
+    /// Exactly zero.
     @inlinable public static var zero: Bounds { Bounds(0) }
     /// Any value at all.
     @inlinable public static var everything: Bounds { Bounds(-.infinity, .infinity) }
 
+    /// Whether only one value is possible.
     @inlinable public var isSingle: Bool { low == high }
+    /// The greatest less the least value, in SI units; infinite where unbounded.
     @inlinable public var width: Double { high - low }
 
     /// The smallest interval that holds both.
@@ -41,19 +45,24 @@ public struct Bounds: Hashable, Sendable {
         return low <= high ? Bounds(low, high) : nil
     }
 
+    /// Whether `value`, in SI units, lies within; the ends do.
     @inlinable public func contains(_ value: Double) -> Bool { value >= low && value <= high }
+    /// Whether all of `b` lies within; equal ends do.
     @inlinable public func contains(_ b: Bounds) -> Bool { b.low >= low && b.high <= high }
 
+    /// The sums of a value of `a` and one of `b`.
     @inlinable
     public static func + (a: Bounds, b: Bounds) -> Bounds {
         Bounds(outward: a.low + b.low, a.high + b.high, exact: a.isSingle && b.isSingle)
     }
 
+    /// The differences of a value of `a` and one of `b`, chosen independently.
     @inlinable
     public static func - (a: Bounds, b: Bounds) -> Bounds {
         Bounds(outward: a.low - b.high, a.high - b.low, exact: a.isSingle && b.isSingle)
     }
 
+    /// The products of a value of `a` and one of `b`.
     @inlinable
     public static func * (a: Bounds, b: Bounds) -> Bounds {
         let (p, q) = (a.low * b.low, a.low * b.high)

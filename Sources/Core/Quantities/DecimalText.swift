@@ -1,6 +1,7 @@
 /// Numbers as people write them, without Foundation and without locale.
 public enum DecimalText {
-    /// `value` with at most `digits` significant digits and no trailing zeros: `100`, `0.35`, `-2.5`.
+    /// `value` with at most `digits` significant digits and no trailing zeros: `100`, `0.35`,
+    /// `-2.5`.
     ///
     /// Very large and very small values keep an exponent. With 17 digits every Double reads back
     /// exactly; the default hides the rounding of unit conversion.

@@ -16,6 +16,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// Later than every instant that can occur: the deadline of something that waits for nothing.
     @inlinable public static var never: Instant { Instant(nanoseconds: .max) }
 
+    /// Whether `a` is earlier than `b`.
     @inlinable
     public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
@@ -69,6 +70,7 @@ public struct Lapse: Hashable, Comparable, Sendable {
     /// The length in seconds.
     @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
 
+    /// Whether `a` is shorter than `b`; negative lengths are the shortest.
     @inlinable
     public static func < (a: Lapse, b: Lapse) -> Bool { a.nanoseconds < b.nanoseconds }
 

@@ -20,6 +20,7 @@ public struct Quantity: Hashable, Sendable {
     /// A plain number.
     public static func number(_ value: Double) -> Quantity { Quantity(value, .one) }
 
+    /// The dimensions of its unit.
     public var dimensions: Dimensions { unit.dimensions }
 
     /// The value in the unit it was written in.

@@ -1,0 +1,52 @@
+extension FindingCode {
+    /// Hazards of liquids, tips and materials.
+    static let wetRows: [CatalogueRow] = [
+        row(.vesselOverfilled, 1, "A vessel would hold more than its capacity"),
+        row(.notEnoughLiquid, 2, "More is drawn than the vessel surely holds"),
+        row(.tipOverfilled, 3, "More than the tip or syringe holds"),
+        row(.noTip, 4, "Liquid is handled without a tip"),
+        row(.tipAlreadyOn, 4, "A second tip is picked up"),
+        row(.tipsRunOut, 5, "The plan needs more tips than the deck holds"),
+        row(.tipContaminates, 6, "One tip touches different liquids"),
+        row(.tipReused, 7, "A used tip is put back and used again"),
+        row(.belowSmallestVolume, 8, "Below the instrument's smallest volume"),
+        row(.dispensesMoreThanHeld, 9, "More is dispensed than the tip surely holds"),
+        row(.wasteFull, 10, "The waste would overflow"),
+        row(.unknownVessel, 11, "A well, vessel or labware that this lab does not have"),
+        row(.lidOn, 12, "A lid or seal is still on"),
+        row(.flowTooFast, 13, "Too fast for a viscous or volatile liquid"),
+        row(.openLiquidTooHot, 14, "Open liquid held too hot or too long"),
+        row(.incompatibleMixture, 35, "Two incompatible materials meet"),
+        row(.inventoryExceeded, 36, "More of a hazard class than the lab may hold"),
+        row(.wrongOrderOfAddition, 37, "Materials added in a forbidden order"),
+        row(.reactionOverCapacity, 38, "Gas or heat of reaction over the vessel's capacity"),
+        row(.restrictedMaterial, 39, "A material this lab or author may not use"),
+    ]
+
+    /// Hazards of motion, heat, pressure and gases.
+    static let machineRows: [CatalogueRow] = [
+        row(.notHomed, 15, "An axis moves before it was homed"),
+        row(.doorOpen, 16, "Something moves or heats with a door open"),
+        row(.spaceConflict, 17, "Two devices in one space at one time"),
+        row(.slotOccupied, 18, "A slot is occupied, or a stack is not allowed"),
+        row(.nothingGripped, 19, "Nothing, or two things, would be gripped"),
+        row(.accessWhileMoving, 20, "Access while the labware shakes or is unlatched"),
+        row(.outOfReach, 21, "Outside the deck, below a vessel's bottom, or through an obstacle"),
+        row(.temperatureTooHigh, 22, "A setpoint above the device, vessel, material or lab limit"),
+        row(.temperatureTooLow, 22, "A setpoint below the device, vessel, material or lab limit"),
+        row(.rampTooSteep, 23, "A ramp steeper than device, vessel or material allow"),
+        row(.openedHot, 24, "A hot furnace or vessel is opened"),
+        row(.thermalShock, 25, "A temperature step a vessel or material does not survive"),
+        row(.heatWithoutService, 26, "Heating without its gas, exhaust or cooling water"),
+        row(.aboveFlashPoint, 27, "A liquid above its flash point"),
+        row(.aboveBoilingPoint, 27, "A liquid above its boiling point"),
+        row(.leftEnergised, 28, "Something is left energised at the end"),
+        row(.furnaceEmpty, 29, "An empty or wrongly loaded furnace is heated"),
+        row(.pumpDry, 30, "A pump runs dry"),
+        row(.deadHead, 31, "A pump pushes against a closed valve"),
+        row(.overPressure, 32, "A pressure or plunger force above its limit"),
+        row(.vacuumHeat, 33, "Vacuum and heat without a trap"),
+        row(.gasWithoutExhaust, 34, "A gas flows without exhaust"),
+        row(.oxidiserWithFuel, 34, "An oxidiser meets a fuel"),
+    ]
+}
