@@ -112,6 +112,15 @@ import Testing
         #expect(bench.ended(.failed(.outputStuck)))
     }
 
+    @Test func `a tare waits for a still pan`() {
+        var bench = bench([.tare(assembly: 3)]) { $0.set("balance.stable", 0) }
+        bench.run(3)
+        #expect(bench.requests.isEmpty)
+        bench.set("balance.stable", 1)
+        bench.run(3)
+        #expect(bench.engine.state == .complete)
+    }
+
     @Test func `a tare in doubt is not repeated while the weight may still settle`() {
         var bench = bench([.tare(assembly: 3)]) {
             $0.set("balance.weight", 0.02)
@@ -204,7 +213,7 @@ import Testing
             slot: 0
         )
         var bench = bench([.weigh(weigh)], slots: [.quantity("a", "g", Bounds(0.0049, 0.0051))])
-        bench.run(1)
+        bench.run(3)
         bench.set("balance.weight", 0.004)
         bench.take(bench.engine.personDone(thread: 0, at: bench.now, image: bench.image))
         bench.run(3)
@@ -215,6 +224,7 @@ import Testing
         #expect(bench.engine.state == .complete)
         let asked = bench.records.count { if case .personNeeded = $0 { true } else { false } }
         #expect(asked == 2)
+        #expect(bench.written("balance.tared") == [1])
     }
 
     @Test func `a person moves an item, and the gantry follows it`() {

@@ -68,7 +68,7 @@ extension RunEngine {
             } catch {
                 return failed(run, error.kind, run.devices.first, &output, sight.now)
             }
-            let verdict = run.begin(calls: run.lowered.calls, 0, &sight, preparation)
+            let verdict = run.begin(&sight, preparation)
             switch verdict {
             case .failed(let fault, let device):
                 return failed(run, fault, device, &output, sight.now)

@@ -9,10 +9,10 @@ extension Lowering {
     /// Tares or zeroes once the pan is still: a balance takes whatever it reads at that moment.
     func balance(_ assembly: Int, _ action: String) throws(LoweringFault) -> LoweredAct {
         guard case .balance(let device) = try role(assembly) else { throw .missing }
-        let order = try call(device, action)
-        guard let stable = try balancePoints(assembly).stable else { return LoweredAct([order]) }
-        var lowered = LoweredAct([], until: .flag(point: stable, .on, within: Self.rest))
-        lowered.closing = [order]
+        var lowered = LoweredAct([try call(device, action)])
+        if let stable = try balancePoints(assembly).stable {
+            lowered.readiness = .flag(point: stable, .on, within: Self.rest)
+        }
         return lowered
     }
 

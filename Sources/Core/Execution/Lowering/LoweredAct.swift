@@ -46,6 +46,8 @@ package enum Completion: Hashable, Sendable {
 
 /// What an act comes down to.
 package struct LoweredAct: Hashable, Sendable {
+    /// What is waited for before the first call.
+    package var readiness = Completion.calls
     /// One after the other, each confirmed before the next.
     package var calls: [DeviceCall] = []
     package var completion = Completion.calls

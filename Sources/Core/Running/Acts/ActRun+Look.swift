@@ -6,6 +6,14 @@ extension ActRun {
     /// What is to be done for the act now.
     mutating func look(_ sight: inout Sight, _ preparation: CallPreparation) -> Verdict {
         switch phase {
+        case .preparing(var completion):
+            let verdict = completion.look(sight.image, at: sight.now)
+            phase = .preparing(completion)
+            switch verdict {
+            case .waits: return .waits
+            case .failed(let fault): return .failed(fault, device: devices.first)
+            case .done: return begin(calls: lowered.calls, 0, &sight, preparation)
+            }
         case .calling(let number, var call):
             let verdict = call.look(&sight)
             phase = .calling(number, call)
@@ -38,6 +46,15 @@ extension ActRun {
             }
         case .done: return .finished
         }
+    }
+
+    /// Begins with what the act needs first.
+    mutating func begin(_ sight: inout Sight, _ preparation: CallPreparation) -> Verdict {
+        guard lowered.readiness == .calls else {
+            phase = .preparing(CompletionRun(lowered.readiness, since: sight.now))
+            return .progressed
+        }
+        return begin(calls: lowered.calls, 0, &sight, preparation)
     }
 
     /// Begins call `number`, or the completion after the last one.

@@ -6,6 +6,8 @@ import Scanning
 /// One act on its way, from its first call to its end.
 struct ActRun: Sendable {
     enum Phase: Sendable {
+        /// What the act needs before its first call is awaited.
+        case preparing(CompletionRun)
         /// Call number of `lowered.calls` is under way.
         case calling(Int, CallRun)
         case completing(CompletionRun)
@@ -64,7 +66,7 @@ struct ActRun: Sendable {
     var nextDeadline: Instant {
         switch phase {
         case .calling(_, let call), .closing(_, let call): call.nextDeadline
-        case .completing(let completion): completion.nextDeadline
+        case .preparing(let completion), .completing(let completion): completion.nextDeadline
         case .measuring(let measuring): measuring.nextDeadline
         case .weighing(let weighing): weighing.nextDeadline
         case .withPerson: .never
@@ -77,7 +79,7 @@ struct ActRun: Sendable {
         switch phase {
         case .completing(let completion): completion.toleratesLoss == false
         case .withPerson, .measuring: false
-        case .calling, .closing, .weighing, .done: true
+        case .preparing, .calling, .closing, .weighing, .done: true
         }
     }
 

@@ -42,7 +42,7 @@ extension ActRun {
     func watch(_ image: ProcessImage, _ list: inout WatchList) {
         switch phase {
         case .calling(_, let call), .closing(_, let call): list.add(call.watchedPoints, image)
-        case .completing(let completion):
+        case .preparing(let completion), .completing(let completion):
             switch completion.completion {
             case .near(let point, _, _), .atMost(let point, _), .flag(let point, _, _),
                 .held(let point, _, _, _, _):
