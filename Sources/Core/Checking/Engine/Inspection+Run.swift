@@ -75,8 +75,25 @@ extension Inspection {
         var sum = Bounds.zero
         for furnace in world.furnaces { sum = sum + furnace.energy }
         for service in world.services { sum = sum + service.energy }
-        return sum
+        return sum + standing
     }
+
+    /// J of what draws power whatever the plan does, as the meters' profiles state it; a tenth
+    /// either way, since nobody meters it apart.
+    private var standing: Bounds {
+        let power = lab.devices.reduce(0.0) { sum, device in
+            guard lab.profiles.indices.contains(device.profile) else { return sum }
+            let model = lab.profiles[device.profile].simulator
+            let own = device.parameters.first { $0.name == "standing-power" }?.value.si
+            return sum + (own ?? model.parameter("standing-power") ?? 0)
+        }
+        guard power > 0 else { return .zero }
+        let most = world.clock.high + Self.margin
+        return Bounds(0.9 * power * max(0, world.clock.low), 1.1 * power * most)
+    }
+
+    /// A meter may count from so long before the run began, s.
+    private static let margin = 60.0
 
     private var assumptions: [String] {
         var lines: [String] = []
