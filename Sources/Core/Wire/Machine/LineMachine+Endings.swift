@@ -101,7 +101,10 @@ extension LineMachine {
         }
         guard flight.stage != .poll else { return }
         let wasSent = outcome == .acknowledged || outcome == .inDoubt
-        if wasSent, flight.reaction == .readBack { refresh(station) }
+        if wasSent, flight.reaction == .readBack {
+            stations[station].briskUntil = time &+ Self.briskTime
+            refresh(station)
+        }
     }
 
     /// Readings of a poll whose device answered that it has none.

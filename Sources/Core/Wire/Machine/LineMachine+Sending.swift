@@ -65,9 +65,10 @@ extension LineMachine {
         let poll = fixed.polls[index]
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: fixed.frames[poll.frameStart..<poll.frameEnd])
-        let onGrid = due[index] &+ poll.period
-        due[index] =
-            poll.period == 0 ? Clock.never : (onGrid > time ? onGrid : time &+ poll.period)
+        let isBrisk = time < stations[poll.station].briskUntil
+        let period = isBrisk ? min(poll.period, Self.briskPeriod) : poll.period
+        let onGrid = due[index] &+ period
+        due[index] = period == 0 ? Clock.never : (onGrid > time ? onGrid : time &+ period)
         ready[index] = max(due[index], stations[poll.station].openAt)
         stations[poll.station].lastSignature = poll.signature
         turn = .commands

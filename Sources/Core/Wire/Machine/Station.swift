@@ -29,6 +29,8 @@ struct Station: Sendable {
     var dialect = -1
 
     var standing = Standing.answering
+    /// Until then its polls come briskly: it was told something, and somebody waits for the effect.
+    var briskUntil: Int64 = 0
     /// Requests in a row without an answer.
     var failures = 0
     /// Nothing is sent to it before this.
