@@ -119,6 +119,10 @@ package struct RunEngine: Sendable {
     /// When something can change though nothing new arrives.
     package var nextDeadline: Instant { deadline }
 
+    /// The same for an owner that keeps the engine inside a larger value: a mutating call works in
+    /// place, where reading a property copies.
+    package mutating func deadlineInPlace() -> Instant { deadline }
+
     /// Begins the run.
     package mutating func start(at now: Instant, image: ProcessImage) -> Output {
         turn(now, image) { engine, sight, output in engine.drive(.start, &sight, &output) }

@@ -116,6 +116,10 @@ package struct Scan: Sendable {
         return down >= due ? down : down + Self.period
     }
 
+    /// The same for an owner that keeps the scan inside a larger value: a mutating call works in
+    /// place, where reading a property copies.
+    package mutating func deadlineInPlace() -> Instant { nextDeadline }
+
     /// Whether the image holds what interlocks have not judged.
     private var isNews: Bool {
         switch judging {

@@ -94,10 +94,22 @@ package struct DryRun: Sendable {
         buffer.reserveCapacity(512)
     }
 
+    /// Goes on until there is something for the caller to do: records, a batch of readings, the
+    /// instant it wanted to be woken at; false once the run has ended.
+    ///
+    /// The loop is in here because reading a property of so large a value from outside copies it.
+    package mutating func play(batch: Int) -> Bool {
+        let wake = wakeAt
+        while advance() {
+            if !records.isEmpty || readings.count >= batch || wakeAt != wake { return true }
+        }
+        return false
+    }
+
     /// Carries out the earliest thing that is due; false once the run has ended.
     package mutating func advance() -> Bool {
         if case .ended = phase { return false }
-        var earliest = tickDue
+        var earliest = tickDue()
         var line = -1
         for index in lineDue.indices where lineDue[index] <= earliest {
             earliest = lineDue[index]
@@ -119,11 +131,11 @@ package struct DryRun: Sendable {
     }
 
     /// When the next scan tick is due, on the grid.
-    private var tickDue: Instant {
+    private mutating func tickDue() -> Instant {
         if clock == .everyTick || freshness == .somethingNew || !requests.isEmpty {
             return nextTick
         }
-        let deadline = min(scan.nextDeadline, engine.nextDeadline)
+        let deadline = min(scan.deadlineInPlace(), engine.deadlineInPlace())
         guard deadline < .never else { return .never }
         return max(nextTick, Self.grid(atOrAfter: deadline))
     }

@@ -86,9 +86,9 @@ package struct Rehearsal {
     package mutating func play(
         _ note: (borrowing DryRun, [RunRecord], [PointReading]) -> Void
     ) throws(Failure) {
-        while run.advance() {
+        while run.play(batch: 4096) {
             if !pending.isEmpty { try doWhatIsDue() }
-            if run.readings.count >= 4096 || !run.records.isEmpty { try handle(note) }
+            try handle(note)
         }
         try handle(note)
     }
