@@ -1,8 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// One row a target: its folder, its name, what it may import. Imports point one way; the compiler
-/// (`--explicit-target-dependency-import-check error`) and `Tests/TidyTests` hold this table.
+/// One row a target: its folder, its name, what it may import.
+///
+/// Imports point one way; the compiler (`--explicit-target-dependency-import-check error`) and
+/// `Tests/TidyTests` hold this table.
 struct Room {
     var folder: String
     var name: String

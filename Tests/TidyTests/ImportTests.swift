@@ -1,7 +1,8 @@
 import Testing
 
-/// The table of who may import whom: the design's, as Package.swift has it. The compiler holds
-/// direct imports; this holds the table itself, so that a row cannot grow unnoticed.
+/// The table of who may import whom: the design's, as Package.swift has it.
+///
+/// The compiler holds direct imports; this holds the table itself, so that a row cannot grow unnoticed.
 @Suite struct ImportTests {
     static let table: [String: Set<String>] = [
         "Quantities": [], "Findings": ["Quantities"],

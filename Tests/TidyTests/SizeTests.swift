@@ -39,6 +39,10 @@ import Testing
                 !line.contains(".init(")
             {
                 pending = number
+            } else {
+                // A requirement of a protocol has no body: the next brace is not its own.
+                let text = file.lines[number].drop { $0 == " " }
+                if text.isEmpty || text.hasPrefix("}") { pending = nil }
             }
             for character in line {
                 if character == "{" {

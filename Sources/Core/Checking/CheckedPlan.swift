@@ -2,7 +2,7 @@ package import Execution
 package import Labs
 package import Plans
 
-/// A plan with its proof. Only `Checker` makes one.
+/// A plan with its proof, which only `Checker` makes.
 package struct CheckedPlan: Sendable {
     package let plan: Plan
     package let program: Program

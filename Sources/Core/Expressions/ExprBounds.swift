@@ -56,7 +56,7 @@ extension Expr {
         if case .numbers(let bounds) = self.range(range) { bounds } else { nil }
     }
 
-    /// (can be false, can be true)
+    /// Whether the condition can be false, and whether it can be true.
     package func flags(_ range: (Expr) -> ExprRange) -> (Bool, Bool) {
         if case .flags(let canBeFalse, let canBeTrue) = self.range(range) {
             return (canBeFalse, canBeTrue)

@@ -26,7 +26,9 @@ package struct Assembly: Hashable, Sendable {
     }
 }
 
-/// The parts of an assembly. Numbers are indexes into `Lab.devices`.
+/// The parts of an assembly.
+///
+/// Numbers are indexes into `Lab.devices`.
 package enum AssemblyRole: Hashable, Sendable {
     case furnace(FurnaceAssembly)
     case liquidHandler(LiquidHandlerAssembly)
@@ -97,7 +99,8 @@ package struct FurnaceAssembly: Hashable, Sendable {
     }
 }
 
-/// Declared bounds on what the chamber can do: the checker proves under them, the run monitors them.
+/// Declared bounds on what the chamber can do: the checker proves under them, the run monitors
+/// them.
 ///
 /// The chamber is one thermal mass with a linear loss: C dT/dt = P − G (T − T_ambient).
 package struct FurnacePhysics: Hashable, Sendable {

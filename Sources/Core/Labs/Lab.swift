@@ -1,7 +1,9 @@
 package import Devices
 package import Quantities
 
-/// One site's description, as its lab file says. Never changed by running; see `LabState`.
+/// One site's description, as its lab file says.
+///
+/// Never changed by running; see `LabState`.
 package struct Lab: Sendable {
     package var name: String
     package var title: String

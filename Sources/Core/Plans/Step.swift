@@ -51,7 +51,9 @@ package struct Due: Hashable, Sendable {
     }
 }
 
-/// What a step does. Names in texts may hold `$parameter` and `{loop}` templates.
+/// What a step does.
+///
+/// Names in texts may hold `$parameter` and `{loop}` templates.
 package indirect enum StepAction: Sendable {
     /// `do: furnace.ramp`
     case call(Call)

@@ -5,9 +5,10 @@ package import Quantities
 
 /// One tick: image → interlocks → permits.
 ///
-/// The sole maker of `PermittedCommand`. Ticks fall on a fixed grid of `period`; a tick at which nothing is new may be left out, since it
-/// would decide nothing. Nothing but safe writes is permitted before interlocks judge, which they
-/// do from the first complete image on, or once every point they read had its time to be read.
+/// The sole maker of `PermittedCommand`. Ticks fall on a fixed grid of `period`; a tick at which
+/// nothing is new may be left out, since it would decide nothing. Nothing but safe writes is
+/// permitted before interlocks judge, which they do from the first complete image on, or once every
+/// point they read had its time to be read.
 package struct Scan: Sendable {
     package static let period = Lapse.milliseconds(10)
     /// A permit is good for this long; a line that is later sends nothing.

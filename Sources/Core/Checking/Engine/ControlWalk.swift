@@ -29,7 +29,7 @@ struct ControlWalk {
     private var joins: [Bool]
     private var pending: [RunMachine] = []
 
-    /// - Parameter longest: How long the `wait` at a node lasts at most.
+    /// A walk of `program`; `longest` says how long the `wait` at a node lasts at most.
     init(_ program: Program, capacity: Int, longest: @escaping (Int) -> Lapse) {
         self.program = program
         self.capacity = capacity

@@ -125,7 +125,9 @@ extension Inspection {
     }
 
     /// Worst lateness counts devices that are all at their quickest, or all at their slowest: like
-    /// movements take like times. The run watches every due time and fails where one is missed.
+    /// movements take like times.
+    ///
+    /// The run watches every due time and fails where one is missed.
     func due(_ mark: Int, _ relation: Due.Relation, _ delay: Double, _ tolerance: Double) {
         guard world.marks.indices.contains(mark), let begin = world.marks[mark] else { return }
         let late = max(world.clock.low - begin.low, world.clock.high - begin.high) - delay

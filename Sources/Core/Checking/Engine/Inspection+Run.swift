@@ -123,9 +123,10 @@ extension Inspection {
     private static func physics(_ furnace: LabFacts.Furnace) -> String {
         let physics = furnace.assembly.physics
         return "\(furnace.name) stores \(Say.digits(physics.heatCapacity.low)) to "
-            + "\(Say.digits(physics.heatCapacity.high)) J/K, loses \(Say.digits(physics.loss.low)) to "
-            + "\(Say.digits(physics.loss.high)) W/K to surroundings at "
-            + "\(Say.temperature(physics.ambient.low)) to \(Say.temperature(physics.ambient.high)), "
+            + "\(Say.digits(physics.heatCapacity.high)) J/K, loses \(Say.digits(physics.loss.low)) "
+            + "to \(Say.digits(physics.loss.high)) W/K to surroundings at "
+            + "\(Say.temperature(physics.ambient.low)) to "
+            + "\(Say.temperature(physics.ambient.high)), "
             + "heats with \(Say.power(physics.power)), overshoots by at most "
             + "\(Say.difference(physics.overshoot)) and lags by at most "
             + "\(Say.time(physics.lag.seconds))."

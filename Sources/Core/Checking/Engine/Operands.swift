@@ -4,7 +4,7 @@ import Quantities
 struct Operands: Sendable {
     /// Target temperature, flow, volume, amount, x.
     var amount = Bounds.zero
-    /// Rate; nil where the act gives none. For axes y.
+    /// Rate, nil where the act gives none; for axes y.
     var rate: Bounds?
     /// Hold's time; weigh's tolerance; for axes z.
     var extra = Bounds.zero

@@ -14,7 +14,7 @@ struct VesselRecord: Sendable {
     /// Liquid, m³, and solid, kg; tighter than the sums of the portions.
     var volume: Bounds
     var mass: Bounds
-    /// Vessels with the same number hold the same liquid; 0 is none. See `LiquidNumber`.
+    /// Vessels with the same number hold the same liquid; 0 is none (see `LiquidNumber`).
     var liquid: Int32
     var portions: [PortionRange]
     /// Since when the plan has handled it, s since the run's start, on the quickest path.

@@ -60,7 +60,8 @@ extension Compilation {
                 report(
                     .temperatureDifference,
                     spot,
-                    "A temperature difference is written in K: \(DecimalText.short(quantity.value)) K."
+                    "A temperature difference is written in K: "
+                        + "\(DecimalText.short(quantity.value)) K."
                 )
                 return false
             }

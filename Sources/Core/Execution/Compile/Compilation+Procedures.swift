@@ -122,8 +122,8 @@ extension Compilation {
 
     /// A quantity inside the parameter's range.
     ///
-    /// What may leave the range is assigned to a slot with that range, so that the checker judges it
-    /// and the run holds it.
+    /// What may leave the range is assigned to a slot with that range, so that the checker judges
+    /// it and the run holds it.
     private mutating func quantity(
         _ parameter: ProcedureParameter,
         _ value: ProcedureValue,

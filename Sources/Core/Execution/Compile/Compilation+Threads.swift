@@ -138,7 +138,8 @@ extension Compilation {
             report(
                 .notReleased,
                 .step,
-                "‘\(background.name)’ is started and never joined; add a ‘join’ where it must be done."
+                "‘\(background.name)’ is started and never joined; add a ‘join’ where it must be "
+                    + "done."
             )
         }
     }

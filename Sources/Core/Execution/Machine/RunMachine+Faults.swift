@@ -4,8 +4,8 @@ import Quantities
 extension RunMachine {
     /// A thread's step failed.
     ///
-    /// A branch whose siblings may finish waits for them; every other fault ends the run by the safe
-    /// sequence.
+    /// A branch whose siblings may finish waits for them; every other fault ends the run by the
+    /// safe sequence.
     mutating func fail(_ thread: Int, _ kind: FaultKind, _ turn: inout Turn) {
         if let position = position(of: thread), let step = threads[position].step,
             step != threads[position].base

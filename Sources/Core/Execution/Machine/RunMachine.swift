@@ -39,8 +39,8 @@ package struct RunMachine: Sendable {
 
     /// Takes one event.
     ///
-    /// An event that does not fit where the run is changes nothing. An instant before the latest one
-    /// counts as the latest.
+    /// An event that does not fit where the run is changes nothing. An instant before the latest
+    /// one counts as the latest.
     ///
     /// - Returns: What is to be done now, in order.
     package mutating func handle(_ event: MachineEvent, at now: Instant) -> [MachineAction] {

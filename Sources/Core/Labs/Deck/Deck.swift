@@ -12,7 +12,9 @@ package struct Deck: Hashable, Sendable {
     }
 }
 
-/// A place. Positions are metres in the gantry's coordinates.
+/// A place.
+///
+/// Positions are metres in the gantry's coordinates.
 package struct Slot: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// The gantry reaches it.
@@ -71,7 +73,9 @@ package struct LabwareItem: Hashable, Sendable {
     }
 }
 
-/// A model of labware. One well and no grid is a single vessel.
+/// A model of labware.
+///
+/// One well and no grid is a single vessel.
 package struct LabwareType: Hashable, Sendable {
     package enum Use: String, Hashable, Sendable, CaseIterable {
         case plate, reservoir, vessel, crucible, mortar, waste
@@ -143,7 +147,7 @@ package struct LabwareType: Hashable, Sendable {
 
     package var wells: Int { rows * columns }
 
-    /// `A1` for row 0, column 0; rows beyond Z are AA, AB, …
+    /// `A1` for row 0, column 0; rows beyond Z are AA, AB and so on.
     package static func wellName(row: Int, column: Int) -> String {
         rowName(row) + String(column + 1)
     }

@@ -2,7 +2,7 @@ package import Quantities
 
 /// Limits of the lab as a whole.
 package struct LabLimits: Hashable, Sendable {
-    /// K. No chamber or vessel goes above, whatever device and ware allow.
+    /// What no chamber or vessel goes above, whatever device and ware allow, K.
     package var greatestTemperature: Double
     /// W the supply carries.
     package var greatestPower: Double

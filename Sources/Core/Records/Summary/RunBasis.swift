@@ -121,7 +121,8 @@ extension LabPoint {
 }
 
 extension PhysicalUnit {
-    /// The SI unit of these dimensions, for values that were computed and have no unit of their own.
+    /// The SI unit of these dimensions, for values that were computed and have no unit of their
+    /// own.
     package static func base(_ dimensions: Dimensions) -> PhysicalUnit {
         let known = ["s", "K", "L", "kg", "m", "mol", "A", "Pa", "J", "W", "V", "Hz", "S", "ohm"]
         for symbol in known {

@@ -22,7 +22,8 @@ enum Attainable: Rule {
             else { return }
             check.report(.cannotHappen, .assembly(index)) {
                 Report(
-                    "\(check.facts.furnaces[furnace].name) is not heating; ramp to a temperature before holding it."
+                    "\(check.facts.furnaces[furnace].name) is not heating; ramp to a temperature "
+                        + "before holding it."
                 )
             }
         case .measure(let point, slot: _, over: _, let within):

@@ -24,8 +24,8 @@ enum Authority: Rule {
         guard !check.options.approvals.contains(.technician) else { return }
         check.report(.notAuthorised, .assembly(assembly)) {
             Report(
-                "Calibrating \(check.lab.assemblies[assembly].name) takes a technician's grant, which "
-                    + "the author of this plan does not have.",
+                "Calibrating \(check.lab.assemblies[assembly].name) takes a technician's grant, "
+                    + "which the author of this plan does not have.",
                 fix: check.removeStep("leave calibration to the lab")
             )
         }

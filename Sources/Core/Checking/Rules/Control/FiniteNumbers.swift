@@ -2,8 +2,10 @@ import Execution
 import Findings
 import Quantities
 
-/// Numbers are finite, and positive where nothing else makes sense. An act with other numbers is
-/// reported and left out of the walk, so that it makes no further findings.
+/// Numbers are finite, and positive where nothing else makes sense.
+///
+/// An act with other numbers is reported and left out of the walk, so that it makes no further
+/// findings.
 enum FiniteNumbers: Rule {
     static let codes: [FindingCode] = [.notFinite]
     static let moments: Moments = []
@@ -30,8 +32,8 @@ enum FiniteNumbers: Rule {
         check.report(.notFinite) {
             Report(
                 bounds.low.isFinite && bounds.high.isFinite
-                    ? "The \(name) can be \(Say.digits(bounds.low)) in SI units, which makes no sense "
-                        + "here."
+                    ? "The \(name) can be \(Say.digits(bounds.low)) in SI units, which makes no "
+                        + "sense here."
                     : "Nothing bounds the \(name); declare the range it is in.",
                 [
                     NamedQuantity("low", .number(bounds.low)),

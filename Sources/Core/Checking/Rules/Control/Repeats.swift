@@ -30,8 +30,8 @@ enum Repeats: Rule {
         guard first != id else { return }
         check.report(.notRepeatable, .vessel(vessel)) {
             Report(
-                "Each retry adds to \(check.name(ofVessel: vessel)) again; retry with a fresh vessel, "
-                    + "or move the addition out of the retry."
+                "Each retry adds to \(check.name(ofVessel: vessel)) again; retry with a fresh "
+                    + "vessel, or move the addition out of the retry."
             )
         }
     }
@@ -55,8 +55,8 @@ enum Repeats: Rule {
             for name in names where profile.action(name)?.repeatClass == .once {
                 check.report(.notRepeatable, .assembly(index)) {
                     Report(
-                        "‘\(name)’ of \(check.lab.devices[device].name) is carried out each time it "
-                            + "is sent, so it must not be inside a retry."
+                        "‘\(name)’ of \(check.lab.devices[device].name) is carried out each time "
+                            + "it is sent, so it must not be inside a retry."
                     )
                 }
             }

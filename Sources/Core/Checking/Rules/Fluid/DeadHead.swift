@@ -18,8 +18,8 @@ enum DeadHead: Rule {
             guard check.isOn(valve.assembly) != .yes else { continue }
             check.report(.deadHead, .assembly(index)) {
                 Report(
-                    "\(check.lab.assemblies[index].name) pumps while the valve \(valve.name) is not "
-                        + "surely open.",
+                    "\(check.lab.assemblies[index].name) pumps while the valve \(valve.name) is "
+                        + "not surely open.",
                     fix: check.insertStep(before: "\(valve.name).open", "open the valve first")
                 )
             }

@@ -35,7 +35,8 @@ enum CoverOff: Rule {
             let word = check.facts.type(ofItem: item).cover == .seal ? "seal" : "lid"
             let state = cover == .yes ? "is" : "may be"
             return Report(
-                "The \(word) of \(check.facts.items[item].name) \(state) still on; take it off first.",
+                "The \(word) of \(check.facts.items[item].name) \(state) still on; take it off "
+                    + "first.",
                 fix: check.insertCoverStep(item, word)
             )
         }

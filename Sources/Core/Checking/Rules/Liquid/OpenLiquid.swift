@@ -49,8 +49,8 @@ enum OpenLiquid: Rule {
                 ) {
                     Report(
                         "\(check.name(ofVessel: record.vessel)) holds volatile "
-                            + "\(check.material(material)) in the open for up to \(Say.time(open)); "
-                            + "cover it within \(Say.time(limit)).",
+                            + "\(check.material(material)) in the open for up to "
+                            + "\(Say.time(open)); cover it within \(Say.time(limit)).",
                         [NamedQuantity("open", Say.time(open))],
                         allowed: AllowedRange(high: Say.time(limit))
                     )

@@ -16,8 +16,8 @@ enum Overfilling: Rule {
             let before = most - check.bulk(added)
             let room = max(0, type.capacity - before)
             return Report(
-                "\(check.name(ofVessel: vessel)) takes \(Say.volume(type.capacity)), but could hold "
-                    + "\(Say.volume(most)) after this.",
+                "\(check.name(ofVessel: vessel)) takes \(Say.volume(type.capacity)), but could "
+                    + "hold \(Say.volume(most)) after this.",
                 [
                     NamedQuantity("capacity", Say.volume(type.capacity)),
                     NamedQuantity("reached", Say.volume(most)),

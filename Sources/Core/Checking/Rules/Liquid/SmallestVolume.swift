@@ -21,8 +21,8 @@ enum SmallestVolume: Rule {
         guard asked < least * (1 - 1e-9) else { return }
         check.report(.belowSmallestVolume) {
             Report(
-                "\(Say.volume(asked)) is less than the \(Say.volume(least)) that \(handler.name) can "
-                    + "dose.",
+                "\(Say.volume(asked)) is less than the \(Say.volume(least)) that \(handler.name) "
+                    + "can dose.",
                 [
                     NamedQuantity("asked", Say.volume(asked)),
                     NamedQuantity("smallest", Say.volume(least)),

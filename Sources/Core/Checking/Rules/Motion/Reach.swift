@@ -30,8 +30,8 @@ enum Reach: Rule {
         guard height > handler.assembly.travelHeight else { return }
         check.report(.outOfReach, .item(item)) {
             Report(
-                "\(check.facts.items[item].name) would stand \(Say.length(height)) high, in the way "
-                    + "of \(handler.name), which travels at "
+                "\(check.facts.items[item].name) would stand \(Say.length(height)) high, in the "
+                    + "way of \(handler.name), which travels at "
                     + "\(Say.length(handler.assembly.travelHeight)).",
                 allowed: AllowedRange(high: Say.length(handler.assembly.travelHeight))
             )
@@ -66,7 +66,8 @@ enum Reach: Rule {
         }
         check.report(.outOfReach, .vessel(vessel)) {
             Report(
-                "\(check.name(ofVessel: vessel)) is at \(Say.length(goal.x)), \(Say.length(goal.y)), "
+                "\(check.name(ofVessel: vessel)) is at \(Say.length(goal.x)), "
+                    + "\(Say.length(goal.y)), "
                     + "\(Say.length(goal.bottom)) to \(Say.length(goal.rim)) high, outside what "
                     + "\(check.lab.assemblies[assembly].name) reaches."
             )
@@ -99,7 +100,8 @@ enum Reach: Rule {
             guard let limit = profile.limit(name), !limit.contains(range) else { continue }
             check.report(.outOfReach, .assembly(assembly)) {
                 Report(
-                    "\(name) goes to \(Say.length(limit.contains(range.low) ? range.high : range.low)), "
+                    "\(name) goes to "
+                        + "\(Say.length(limit.contains(range.low) ? range.high : range.low)), "
                         + "outside \(Say.length(limit.low)) to \(Say.length(limit.high)).",
                     allowed: AllowedRange(low: Say.length(limit.low), high: Say.length(limit.high)),
                     key: name

@@ -13,7 +13,8 @@ enum BoilingPoint: Rule {
             check.report(.aboveBoilingPoint, .vessel(vessel)) {
                 Report(
                     "\(material.name) in \(check.name(ofVessel: vessel)) reaches "
-                        + "\(Say.temperature(range.high)); it boils at \(Say.temperature(boiling)).",
+                        + "\(Say.temperature(range.high)); it boils at "
+                        + "\(Say.temperature(boiling)).",
                     [
                         NamedQuantity("reached", Say.temperature(range.high)),
                         NamedQuantity("boiling-point", Say.temperature(boiling)),

@@ -2,8 +2,9 @@ import Findings
 import Labs
 import Quantities
 
-/// Nothing that heats, flows or is switched stays on after the run. Exhaust, water and light are
-/// only a warning: they harm nobody by staying on.
+/// Nothing that heats, flows or is switched stays on after the run.
+///
+/// Exhaust, water and light are only a warning: they harm nobody by staying on.
 enum EnergyOff: Rule {
     static let codes: [FindingCode] = [.leftEnergised]
     static let moments: Moments = .ended

@@ -32,8 +32,8 @@ enum FurnaceLoad: Rule {
             case .plate, .reservoir, .waste, .tipRack, .tipWaste:
                 check.report(.furnaceEmpty, .item(item)) {
                     Report(
-                        "\(check.facts.items[item].name), a \(type.use.rawValue), does not belong in "
-                            + "\(name)."
+                        "\(check.facts.items[item].name), a \(type.use.rawValue), does not belong "
+                            + "in \(name)."
                     )
                 }
             case .vessel, .crucible, .mortar: break

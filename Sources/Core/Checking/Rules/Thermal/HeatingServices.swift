@@ -95,8 +95,8 @@ enum HeatingServices: Rule {
         let found = check.facts.furnaces[furnace]
         check.report(.heatWithoutService, .assembly(assembly)) {
             Report(
-                "\(gas.name) is shut while \(found.name) may be at \(Say.temperature(hot)); cool to "
-                    + "\(Say.temperature(found.assembly.openBelow)) under it first.",
+                "\(gas.name) is shut while \(found.name) may be at \(Say.temperature(hot)); cool "
+                    + "to \(Say.temperature(found.assembly.openBelow)) under it first.",
                 [NamedQuantity("temperature", Say.temperature(hot))],
                 allowed: AllowedRange(high: Say.temperature(found.assembly.openBelow)),
                 fix: check.insertCooling(furnace)

@@ -4,7 +4,9 @@ import Labs
 import Quantities
 
 /// Ramps are no steeper than device, chamber, ware and contents allow, and no steeper than the
-/// heater can follow. What cools by itself faster than that is a warning: no command does it.
+/// heater can follow.
+///
+/// What cools by itself faster than that is a warning: no command does it.
 enum RampRate: Rule {
     static let codes: [FindingCode] = [.rampTooSteep]
     static let moments: Moments = [.heating]
@@ -63,7 +65,8 @@ enum RampRate: Rule {
             rate,
             steepest,
             "the heater of \(check.facts.furnaces[furnace].name), with "
-                + "\(Say.power(physics.power)), surely follows up to \(Say.temperature(target)) and",
+                + "\(Say.power(physics.power)), surely follows up to \(Say.temperature(target)) "
+                + "and",
             index,
             in: check
         )
