@@ -15,6 +15,9 @@ package enum Checker {
         package let findings: [Finding]
     }
 
+    /// Every code a rule reports, in the order of the catalogue of hazards.
+    package static var codes: [FindingCode] { RuleTable.all.flatMap { $0.codes } }
+
     /// Checks `plan`; pure, so the same inputs give the same verdict.
     package static func check(
         _ plan: Plan,

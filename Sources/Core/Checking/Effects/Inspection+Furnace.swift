@@ -91,9 +91,12 @@ extension Inspection {
                 world.furnaces[index].energy + Bounds(0, power.high * spent.high)
         }
         world.furnaces[index].energised = .no
+        // A cooling thermocouple shows more than the chamber has; with a rate, the arrival band
+        // counts as there.
+        let margin = operands.rate == nil ? 0 : Lowering.arrivalBand
         world.furnaces[index].temperature = Bounds(
             min(physics.ambient.low, to.low),
-            max(to.high, physics.ambient.high)
+            max(to.high + margin, physics.ambient.high)
         )
         world.furnaces[index].asOf = world.clock
         // What was in the chamber ends as warm as the chamber, whatever it went through.

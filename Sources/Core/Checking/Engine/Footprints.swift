@@ -10,8 +10,12 @@ struct Footprints {
         case item(Int)
         case slot(Int)
         case value(Int)
-        /// The gantry's space, and the reach of a person into it or into a chamber.
+        /// The gantry's space.
         case deck
+        /// The door a person opens to reach the deck, or a furnace's chamber.
+        case deckDoor
+        case chamberDoor(Int)
+        /// What a furnace heats.
         case chamber(Int)
     }
 

@@ -19,7 +19,26 @@ extension Inspection {
         case .value(let value):
             conflict(.variableConflict, program.slots[value].name, with: other)
         case .deck: conflict(.spaceConflict, "the space above the deck", with: other)
+        case .deckDoor: openDoor(with: other)
+        case .chamberDoor(let furnace):
+            report(.doorOpen) {
+                Report(
+                    "Branch ‘\(name(of: thread))’ and branch ‘\(name(of: other))’ would open and heat "
+                        + "\(facts.furnaces[furnace].name) at one time."
+                )
+            }
         case .chamber: break
+        }
+    }
+
+    /// Somebody reaches onto the deck while the gantry may move.
+    private func openDoor(with other: Int) {
+        let hasDoor = facts.handlers.contains { $0.assembly.door != nil }
+        report(hasDoor ? .doorOpen : .accessWhileMoving) {
+            Report(
+                "Somebody reaches onto the deck in one of the branches ‘\(name(of: thread))’ and "
+                    + "‘\(name(of: other))’ while something moves there in the other; join first."
+            )
         }
     }
 
@@ -51,11 +70,14 @@ extension Inspection {
             noteFurnace(index)
         case .liquid(_, let liquid):
             note(.deck, .changes)
+            note(.deckDoor, .reads)
             if let vessel = liquid.vessel {
                 note(.vessel(vessel), .changes)
                 note(.item(facts.item(of: vessel)), .reads)
             }
-        case .axes, .homeAxes: note(.deck, .changes)
+        case .axes, .homeAxes:
+            note(.deck, .changes)
+            note(.deckDoor, .reads)
         case .weigh(let weigh):
             note(.vessel(weigh.vessel), .changes)
             note(.item(facts.item(of: weigh.vessel)), .reads)
@@ -70,6 +92,7 @@ extension Inspection {
         }
         let furnace = facts.furnaces[facts.furnaceOf[assembly]]
         note(.chamber(facts.furnaceOf[assembly]), .changes)
+        note(.chamberDoor(facts.furnaceOf[assembly]), .reads)
         for service in furnace.assembly.services { note(.assembly(service), .reads) }
         for gas in facts.gases where gas.feeds == facts.furnaceOf[assembly] {
             note(.assembly(gas.assembly), .reads)
@@ -77,6 +100,8 @@ extension Inspection {
     }
 
     private func noteUses(of change: PersonChange) {
+        if let furnace = chamber(openedBy: change) { note(.chamberDoor(furnace), .changes) }
+        if reachesOntoDeck(change) { note(.deckDoor, .changes) }
         switch change {
         case .move(let item, let slot):
             note(.item(item), .changes)
@@ -90,6 +115,24 @@ extension Inspection {
             note(.vessel(to), .changes)
         case .add(material: _, amount: _, let vessel): note(.vessel(vessel), .changes)
         case .calibrate(let assembly): note(.assembly(assembly), .changes)
+        }
+    }
+
+    private func reachesOntoDeck(_ change: PersonChange) -> Bool {
+        let items: [Int]
+        switch change {
+        case .move(let item, let slot):
+            if lab.deck.slots.indices.contains(slot), lab.deck.slots[slot].kind == .deck { return true }
+            items = [item]
+        case .pour(let from, let to): items = [facts.item(of: from), facts.item(of: to)]
+        case .add(material: _, amount: _, let vessel): items = [facts.item(of: vessel)]
+        case .cover(let item, _), .identify(let item, barcode: _): items = [item]
+        case .calibrate: return false
+        }
+        return items.contains { item in
+            world.places(of: item).contains { place in
+                lab.deck.slots.indices.contains(Int(place)) && lab.deck.slots[Int(place)].kind == .deck
+            }
         }
     }
 

@@ -68,7 +68,10 @@ extension Inspection {
         for (index, furnace) in facts.furnaces.enumerated()
         where furnace.assembly.controller == device || furnace.assembly.guardian == device {
             guard point.definition.name == "temperature" else { continue }
-            return view == .soon ? soon(index) : ever(furnace)
+            let isElsewhere =
+                footprints.isNeeded
+                && footprints.isUsedBeside(.chamber(index), thread: thread) != nil
+            return view == .soon && !isElsewhere ? soon(index) : ever(furnace)
         }
         guard let profile = lab.profile(of: device) else { return .everything }
         switch point.definition.name {

@@ -105,7 +105,7 @@ extension Inspection {
             lines.append(Self.physics(furnace))
             lines.append(
                 "At the start \(furnace.name) is no hotter than "
-                    + "\(Say.temperature(max(furnace.assembly.openBelow, 0)))."
+                    + "\(Say.temperature(furnace.assembly.openBelow))."
             )
             _ = index
         }

@@ -1,3 +1,4 @@
+import Execution
 import Labs
 import Quantities
 
@@ -9,7 +10,9 @@ enum FurnaceTimes {
 
     /// Where the chamber stays while its controller keeps `target`.
     static func kept(_ target: Bounds, physics: FurnacePhysics) -> Bounds {
-        Bounds(target.low - physics.overshoot, target.high + physics.overshoot)
+        // A ramp ends within the arrival band, however little the chamber overshoots.
+        let band = max(physics.overshoot, Lowering.arrivalBand + 1)
+        return Bounds(target.low - band, target.high + physics.overshoot)
     }
 
     /// The chamber `seconds` after heating stopped, at least: it cools no slower than the bounds

@@ -4,7 +4,7 @@ import Plans
 
 /// Texts that read like orders to whoever reads them are pointed out; nothing here obeys them.
 enum HiddenInstructions: Rule {
-    static let codes: [FindingCode] = [.instructionInLabel, .limitDisabled]
+    static let codes: [FindingCode] = [.instructionInLabel]
     static let moments: Moments = .planned
 
     /// Lower case, as the texts are compared.
