@@ -25,11 +25,18 @@ struct HazardCase: CustomTestStringConvertible {
         var lab = try TestLab.shared.get()
         try change?(&lab)
         let (decoded, findings) = PlanDocument.decode(Array(plan.utf8), file: "test.yaml")
-        guard let decoded else { throw Undecodable(findings: findings.map { "\($0.path): \($0.message)" }) }
+        guard let decoded else {
+            throw Undecodable(findings: findings.map { "\($0.path): \($0.message)" })
+        }
         var options = options
         options.disabled = disabled
         return Checker.check(
-            decoded, lab: lab.lab, names: lab.names, state: lab.state, options: options)
+            decoded,
+            lab: lab.lab,
+            names: lab.names,
+            state: lab.state,
+            options: options
+        )
     }
 
     struct Undecodable: Error {
@@ -39,25 +46,41 @@ struct HazardCase: CustomTestStringConvertible {
 
 extension HazardCase {
     static func bad(
-        _ code: FindingCode, _ name: String, _ steps: String, head: String = "",
+        _ code: FindingCode,
+        _ name: String,
+        _ steps: String,
+        head: String = "",
         author: String = "{kind: human, name: Tester}",
         options: CheckOptions = CheckOptions(),
         change: (@Sendable (inout TestLab) throws -> Void)? = nil
     ) -> HazardCase {
         HazardCase(
-            code: code, name: name, plan: Self.plan(steps, head, author), outcome: .refused,
-            options: options, change: change)
+            code: code,
+            name: name,
+            plan: Self.plan(steps, head, author),
+            outcome: .refused,
+            options: options,
+            change: change
+        )
     }
 
     static func fine(
-        _ code: FindingCode, _ name: String, _ steps: String, head: String = "",
+        _ code: FindingCode,
+        _ name: String,
+        _ steps: String,
+        head: String = "",
         author: String = "{kind: human, name: Tester}",
         options: CheckOptions = CheckOptions(),
         change: (@Sendable (inout TestLab) throws -> Void)? = nil
     ) -> HazardCase {
         HazardCase(
-            code: code, name: name, plan: Self.plan(steps, head, author), outcome: .accepted,
-            options: options, change: change)
+            code: code,
+            name: name,
+            plan: Self.plan(steps, head, author),
+            outcome: .accepted,
+            options: options,
+            change: change
+        )
     }
 
     private static func plan(_ steps: String, _ head: String, _ author: String) -> String {

@@ -40,7 +40,9 @@ struct TestLab {
         for item in lab.deck.items.indices where !state.items.indices.contains(item) {
             state.items.append(fresh.items[item])
         }
-        while state.contents.count < fresh.contents.count { state.contents.append(VesselContents()) }
+        while state.contents.count < fresh.contents.count {
+            state.contents.append(VesselContents())
+        }
         while state.tips.count < fresh.tips.count { state.tips.append(.none) }
     }
 
@@ -90,9 +92,19 @@ struct TestLab {
         else { throw Missing(name: "argon") }
         lab.materials.append(
             Material(
-                name: "forming-gas", phase: .gas, formula: "", density: 1.2, flashPoint: nil,
-                boilingPoint: nil, greatestTemperature: nil, greatestRamp: nil, hazards: ["fuel"],
-                liquidClass: nil, restriction: .free))
+                name: "forming-gas",
+                phase: .gas,
+                formula: "",
+                density: 1.2,
+                flashPoint: nil,
+                boilingPoint: nil,
+                greatestTemperature: nil,
+                greatestRamp: nil,
+                hazards: ["fuel"],
+                liquidClass: nil,
+                restriction: .free
+            )
+        )
         supply.controller = mfc
         supply.gas = lab.materials.count - 1
         var hydrogen = supply
@@ -110,17 +122,30 @@ struct TestLab {
                 name: "main-contactor",
                 role: .switched(
                     SwitchedService(
-                        style: .relay, output: contactor, proof: nil, purpose: .other, power: 0))),
+                        style: .relay,
+                        output: contactor,
+                        proof: nil,
+                        purpose: .other,
+                        power: 0
+                    )
+                )
+            ),
         ]
     }
 
     private func service(
-        _ device: Int, _ point: Int, _ style: SwitchedService.Style,
+        _ device: Int,
+        _ point: Int,
+        _ style: SwitchedService.Style,
         _ purpose: SwitchedService.Purpose
     ) -> SwitchedService {
         SwitchedService(
-            style: style, output: PointReference(device: device, point: point), proof: nil,
-            purpose: purpose, power: 10)
+            style: style,
+            output: PointReference(device: device, point: point),
+            proof: nil,
+            purpose: purpose,
+            power: 10
+        )
     }
 
     private mutating func addWare() {
@@ -129,17 +154,26 @@ struct TestLab {
         tall.height = 0.19
         lab.labwareTypes.append(tall)
         lab.deck.items.append(
-            LabwareItem(name: "tower", type: lab.labwareTypes.count - 1, slot: "bench"))
+            LabwareItem(name: "tower", type: lab.labwareTypes.count - 1, slot: "bench")
+        )
     }
 
     // MARK: changes for single tests
 
-    mutating func put(_ material: String, volume: Double = 0, mass: Double = 0, in vessel: String) throws {
+    mutating func put(
+        _ material: String,
+        volume: Double = 0,
+        mass: Double = 0,
+        in vessel: String
+    ) throws {
         guard let number = names.material(material) else { throw Missing(name: material) }
         guard let address = WellAddress(parsing: vessel),
             let item = names.vessels.item(named: address.item),
             let index = names.vessels.vessel(
-                item: item, row: address.first?.row ?? 0, column: address.first?.column ?? 0)
+                item: item,
+                row: address.first?.row ?? 0,
+                column: address.first?.column ?? 0
+            )
         else { throw Missing(name: vessel) }
         state.contents[index] = VesselContents([
             Portion(material: number, volume: volume, mass: mass)

@@ -74,7 +74,7 @@ extension Inspection {
         case .measure(let point, let slot, let over, let within):
             measure(point, slot, over.seconds, within)
         case .person(let person): take(effectOf: person)
-        case .pump(let index, volume: _, rate: _, let direction): pump(index, direction)
+        case .pump(let index, let volume, rate: _, let direction): pump(index, volume, direction)
         case .axes: advance(Bounds(0, 120))
         case .homeAxes(let index):
             world.homed[index] = .yes

@@ -1,4 +1,5 @@
 import Execution
+import Expressions
 import Labs
 import Quantities
 
@@ -14,11 +15,11 @@ extension Inspection {
             advance(Bounds(0, facts.handlers[handler].homing + Self.exchange))
         case .pickUp(let tip): pickUp(tip, handler)
         case .eject: eject(handler)
-        case .aspirate(let vessel, _, _):
-            aspirate(vessel, operands.amount, assembly.inaccuracy)
+        case .aspirate(let vessel, let volume, _):
+            aspirate(vessel, volume, assembly.inaccuracy)
             advance(visit(vessel, handler) + stroke(operands.amount, vessel, handler))
-        case .dispense(let vessel, _, _, let style):
-            dispense(vessel, operands.amount, assembly.inaccuracy, style)
+        case .dispense(let vessel, let volume, _, let style):
+            dispense(vessel, volume, assembly.inaccuracy, style)
             advance(visit(vessel, handler) + stroke(operands.amount, vessel, handler))
         case .airGap:
             world.tip.gap = world.tip.gap + operands.amount
@@ -37,7 +38,7 @@ extension Inspection {
             flush(vessel, operands.amount, handler)
             let strokes = stroke(operands.amount, vessel, handler)
             advance(visit(vessel, handler) + visit(vessel, handler) + Self.times(strokes, 2))
-        case .discard: discard(handler)
+        case .discard(let volume): discard(volume, handler)
         }
     }
 
@@ -65,10 +66,13 @@ extension Inspection {
         world.tip.nominal = .zero
         world.tip.held = .zero
         world.tip.gap = .zero
+        world.tip.written = nil
         world.tip.portions = []
     }
 
-    private func aspirate(_ vessel: Int, _ volume: Bounds, _ inaccuracy: Double) {
+    private func aspirate(_ vessel: Int, _ written: Expr, _ inaccuracy: Double) {
+        let volume = operands.amount
+        world.tip.written = world.tip.nominal.high <= 0 ? written : nil
         let dose = Bounds(volume.low * (1 - inaccuracy), volume.high * (1 + inaccuracy))
         let index = world.vessels.touch(vessel, facts: facts, at: world.clock)
         let portions = draw(index, dose)
@@ -93,12 +97,13 @@ extension Inspection {
 
     private func dispense(
         _ vessel: Int,
-        _ volume: Bounds,
+        _ written: Expr,
         _ inaccuracy: Double,
         _ style: DispenseStyle
     ) {
         let tip = world.tip
-        let isAll = volume.low >= tip.nominal.high * (1 - 1e-9)
+        let volume = operands.amount
+        let isAll = isEverything(volume, written)
         var delivered = tip.held
         if !isAll {
             let dose = Bounds(volume.low * (1 - inaccuracy), volume.high * (1 + inaccuracy))
@@ -110,11 +115,17 @@ extension Inspection {
         if isAll {
             empty()
         } else {
+            world.tip.written = nil
             world.tip.nominal = Self.difference(tip.nominal, volume)
             world.tip.held = Self.difference(tip.held, delivered)
             PortionRange.remove(portions, from: &world.tip.portions)
         }
         if style == .touch { wet(vessel) }
+    }
+
+    /// Whether the volume is all the tip holds, whatever that is.
+    private func isEverything(_ volume: Bounds, _ written: Expr) -> Bool {
+        volume.low >= world.tip.nominal.high * (1 - 1e-9) || written == world.tip.written
     }
 
     static func difference(_ a: Bounds, _ b: Bounds) -> Bounds {
@@ -132,9 +143,9 @@ extension Inspection {
         advance(move + stroke(Bounds(0, left.high), nil, handler))
     }
 
-    private func discard(_ handler: Int) {
+    private func discard(_ written: Expr, _ handler: Int) {
         let tip = world.tip
-        let isAll = operands.amount.low >= tip.nominal.high * (1 - 1e-9)
+        let isAll = isEverything(operands.amount, written)
         let portions =
             isAll
             ? tip.portions
@@ -148,6 +159,7 @@ extension Inspection {
         if isAll {
             empty()
         } else {
+            world.tip.written = nil
             world.tip.nominal = Self.difference(tip.nominal, operands.amount)
             world.tip.held = Self.difference(tip.held, operands.amount)
             PortionRange.remove(portions, from: &world.tip.portions)

@@ -1,4 +1,5 @@
 import Execution
+import Expressions
 import Labs
 import Quantities
 
@@ -19,13 +20,18 @@ extension Inspection {
         advance(Bounds(0, 10))
     }
 
-    func pump(_ assembly: Int, _ direction: PumpDirection) {
+    func pump(_ assembly: Int, _ volume: Expr, _ direction: PumpDirection) {
         guard world.flows.indices.contains(assembly) else { return }
         let held = world.flows[assembly]
         let moved = operands.amount
-        world.flows[assembly] =
-            direction == .draw
-            ? held + moved : Bounds(max(0, held.low - moved.high), max(0, held.high - moved.low))
+        let isAll = isWholeLoad(assembly, volume)
+        world.loads.removeAll { $0.assembly == assembly }
+        if direction == .draw {
+            world.flows[assembly] = held + moved
+            if held.high <= 0 { world.loads.append(PumpLoad(assembly: assembly, written: volume)) }
+        } else {
+            world.flows[assembly] = isAll ? .zero : Self.difference(held, moved)
+        }
         let rate = operands.rate ?? Bounds(1e-12, .infinity)
         advance(
             Bounds(
@@ -33,6 +39,11 @@ extension Inspection {
                 moved.high / max(rate.low, 1e-18) * 1.15 + Self.exchange
             )
         )
+    }
+
+    /// Whether the volume is, as it is written, all that the pump has drawn.
+    func isWholeLoad(_ assembly: Int, _ volume: Expr) -> Bool {
+        world.loads.contains { $0.assembly == assembly && $0.written == volume }
     }
 
     /// Whether the service is on at this point.

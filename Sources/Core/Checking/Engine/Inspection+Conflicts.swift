@@ -122,7 +122,9 @@ extension Inspection {
         let items: [Int]
         switch change {
         case .move(let item, let slot):
-            if lab.deck.slots.indices.contains(slot), lab.deck.slots[slot].kind == .deck { return true }
+            if lab.deck.slots.indices.contains(slot), lab.deck.slots[slot].kind == .deck {
+                return true
+            }
             items = [item]
         case .pour(let from, let to): items = [facts.item(of: from), facts.item(of: to)]
         case .add(material: _, amount: _, let vessel): items = [facts.item(of: vessel)]
@@ -131,7 +133,8 @@ extension Inspection {
         }
         return items.contains { item in
             world.places(of: item).contains { place in
-                lab.deck.slots.indices.contains(Int(place)) && lab.deck.slots[Int(place)].kind == .deck
+                lab.deck.slots.indices.contains(Int(place))
+                    && lab.deck.slots[Int(place)].kind == .deck
             }
         }
     }

@@ -1,3 +1,4 @@
+import Expressions
 import Quantities
 
 /// The liquid handler's tip: whether one is on, what it holds, what it has touched.
@@ -10,6 +11,9 @@ struct TipHold: Sendable {
     var nominal = Bounds.zero
     var held = Bounds.zero
     var gap = Bounds.zero
+    /// How the whole of `nominal` was written, where one draw made it: the same expression later
+    /// is the same number, whatever it is.
+    var written: Expr?
     var portions: [PortionRange] = []
     /// Number of the liquid drawn last, and of the one the outside is wet with; 0 is none.
     var liquid = LiquidNumber.none
@@ -31,6 +35,7 @@ struct TipHold: Sendable {
         if vessel != other.vessel { vessel = -1 }
         capacity = min(capacity, other.capacity)
         nominal = nominal.hull(other.nominal)
+        if written != other.written { written = nil }
         held = held.hull(other.held)
         gap = gap.hull(other.gap)
         if portions != other.portions { PortionRange.merge(&portions, other.portions) }

@@ -17,6 +17,7 @@ extension World {
         for index in furnaces.indices { furnaces[index].merge(other.furnaces[index]) }
         for index in services.indices { services[index].merge(other.services[index]) }
         for index in flows.indices { flows[index] = flows[index].hull(other.flows[index]) }
+        loads = loads.filter { other.loads.contains($0) }
         for index in values.indices {
             values[index] = Self.both(values[index], other.values[index])
         }

@@ -1,3 +1,4 @@
+import Expressions
 import Labs
 import Quantities
 
@@ -26,6 +27,8 @@ struct World: Sendable {
     var services: [ServiceRange]
     /// By assembly: gas flow, m³/s; volume in a pump's syringe, m³.
     var flows: [Bounds]
+    /// Pumps whose whole load one draw made, and how it was written.
+    var loads: [PumpLoad] = []
     /// By slot of the program; nil until assigned.
     var values: [Bounds?]
     /// By mark of the program; nil until passed.
@@ -61,6 +64,11 @@ struct World: Sendable {
         self.values = Array(repeating: nil, count: values)
         self.marks = Array(repeating: nil, count: marks)
     }
+}
+
+struct PumpLoad: Hashable, Sendable {
+    var assembly: Int
+    var written: Expr
 }
 
 struct PossiblePlace: Hashable, Sendable {

@@ -9,7 +9,9 @@ enum DryPump: Rule {
     static let moments: Moments = .otherActs
 
     static func before(_ act: Act, in check: Inspection) {
-        guard case .pump(let index, volume: _, rate: _, .push) = act else { return }
+        guard case .pump(let index, let volume, rate: _, .push) = act,
+            !check.isWholeLoad(index, volume)
+        else { return }
         let held = check.world.flows[index].low
         let asked = check.operands.amount.high
         guard asked > held * (1 + 1e-9) + 1e-15 else { return }

@@ -10,7 +10,8 @@ enum HeldVolume: Rule {
     static func before(_ act: Act, in check: Inspection) {
         guard case .liquid(_, let liquid) = act, check.world.tip.on != .no else { return }
         switch liquid {
-        case .dispense, .discard: break
+        case .dispense(_, let volume, _, _), .discard(let volume):
+            if volume == check.world.tip.written { return }
         default: return
         }
         let held = check.world.tip.nominal.low
