@@ -42,7 +42,7 @@ struct PlantVectorTests {
         bench.wait(1)
         #expect(bench.furnaceFloat(0x8002).map { abs($0 - 22) < 0.5 } == true)
         #expect(bench.modbus(2, [4, 0, 0, 0, 2], on: "furnace-bus")?.first == 4)
-        #expect(bench.modbus(1, [3, 0x20, 0, 0, 1], on: "guard-bus") == [3, 2, 0, 22])
+        #expect(bench.modbus(1, [3, 0x20, 0, 0, 1], on: "guard-bus") == [3, 2, 0, 16])
         #expect(bench.modbus(1, [1, 0, 0, 0, 8], on: "io-bus") == [1, 1, 0])
         #expect(bench.inputs() != nil)
         #expect(bench.say("A\r", on: "gas-line").hasPrefix("A +"))
