@@ -167,6 +167,17 @@ import Testing
         #expect(bench.ended(.failed(.sensorBad)))
     }
 
+    @Test func `a controller that forgets its setpoint during a hold has restarted`() {
+        var bench = bench([Self.ramp, Self.hold("1 h", grace: "60 s")])
+        bench.set("controller.temperature", 1123)
+        bench.run(5)
+        bench.set("controller.mode", 1)
+        bench.run(4)
+        #expect(bench.engine.state == .execute)
+        bench.run(2)
+        #expect(bench.ended(.failed(.restarted)))
+    }
+
     @Test func `the loss of a device fails what needs it`() {
         var bench = bench([Self.ramp])
         bench.run(1)

@@ -99,6 +99,9 @@ extension RunEngine {
             phase: run.phase,
             at: sight.now
         )
+        if case .hold(let assembly, _, _, _) = act {
+            begun.supervision = standing[assembly].map(Supervision.init)
+        }
         guard case .weigh(let weigh) = act else { return begun }
         guard let target = weigh.target.number(in: scope),
             let tolerance = weigh.tolerance.number(in: scope)
@@ -184,6 +187,9 @@ extension RunEngine {
         guard let index = acts.firstIndex(where: { $0.thread == thread }) else { return }
         let run = acts.remove(at: index)
         situation.confirmed(run.lowered.effect)
+        if case .target(let assembly, let target) = run.lowered.effect {
+            standing[assembly] = target == nil ? nil : run.supervision?.program
+        }
         output.records.append(
             .actEnded(act: run.act, thread: thread, .confirmed, at: sight.now)
         )

@@ -43,6 +43,8 @@ package struct RunEngine: Sendable {
     var values: RunValues
     var situation: LoweringState
     var acts: [ActRun] = []
+    /// By assembly: what holds as long as its furnace keeps what it was last told.
+    var standing: [PointProgram?]
     var watches: [Watch] = []
     var monitors: [MonitorRun] = []
     var asking: [OpenQuestion] = []
@@ -93,6 +95,7 @@ package struct RunEngine: Sendable {
         machine = RunMachine(program)
         values = RunValues(program)
         situation = LoweringState(lab, state)
+        standing = lab.assemblies.map { _ in nil }
         contacts = lab.devices.map { _ in .answers }
         nextCommand = firstCommand
         var zones: [Int] = []

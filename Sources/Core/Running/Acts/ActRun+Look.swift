@@ -18,6 +18,9 @@ extension ActRun {
             let verdict = call.look(&sight)
             phase = .calling(number, call)
             guard verdict == .confirmed else { return Self.verdict(verdict, of: call) }
+            if case .target = lowered.effect, case .action = call.call.command {
+                supervision = call.confirmation.map(Supervision.init)
+            }
             return begin(calls: lowered.calls, number + 1, &sight, preparation)
         case .closing(let number, var call):
             let verdict = call.look(&sight)
@@ -25,6 +28,9 @@ extension ActRun {
             guard verdict == .confirmed else { return Self.verdict(verdict, of: call) }
             return begin(closing: number + 1, &sight, preparation)
         case .completing(var completion):
+            if supervision?.look(&sight) == .broken {
+                return .failed(.restarted, device: devices.first)
+            }
             let verdict = completion.look(sight.image, at: sight.now)
             phase = .completing(completion)
             switch verdict {

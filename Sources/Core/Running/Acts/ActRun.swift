@@ -44,6 +44,8 @@ struct ActRun: Sendable {
     var phase: Phase
     /// Where a weighing reads; nil for every other act.
     var scale: Scale?
+    /// Watches that a furnace keeps what it was told while the act waits for its effect.
+    var supervision: Supervision?
 
     init(
         thread: Int,
@@ -66,7 +68,9 @@ struct ActRun: Sendable {
     var nextDeadline: Instant {
         switch phase {
         case .calling(_, let call), .closing(_, let call): call.nextDeadline
-        case .preparing(let completion), .completing(let completion): completion.nextDeadline
+        case .preparing(let completion): completion.nextDeadline
+        case .completing(let completion):
+            min(completion.nextDeadline, supervision?.nextDeadline ?? .never)
         case .measuring(let measuring): measuring.nextDeadline
         case .weighing(let weighing): weighing.nextDeadline
         case .withPerson: .never

@@ -70,6 +70,9 @@ struct CallRun: Sendable {
         }
     }
 
+    /// What must hold once it is confirmed, and as long as nothing else is commanded.
+    var confirmation: PointProgram? { confirm }
+
     /// Points that can confirm it now.
     var watchedPoints: [Int] {
         if case .confirming = phase { confirm?.points ?? [] } else { [] }

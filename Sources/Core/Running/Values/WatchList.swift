@@ -43,6 +43,7 @@ extension ActRun {
         switch phase {
         case .calling(_, let call), .closing(_, let call): list.add(call.watchedPoints, image)
         case .preparing(let completion), .completing(let completion):
+            if let supervision { list.add(supervision.program.points, image) }
             switch completion.completion {
             case .near(let point, _, _), .atMost(let point, _), .flag(let point, _, _),
                 .held(let point, _, _, _, _):
