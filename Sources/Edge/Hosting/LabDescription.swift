@@ -196,7 +196,9 @@ package struct LabDescription {
             "longest-plan": quantity(lab.limits.longestPlan.seconds, "d"),
             "open-liquid": .text(
                 "\(Quantity(si: lab.limits.openLiquidTemperature, unit: .named("degC") ?? .one)), "
-                    + "\(Quantity(si: lab.limits.openLiquidTime.seconds, unit: .named("h") ?? .one))"
+                    + Quantity(
+                        si: lab.limits.openLiquidTime.seconds, unit: .named("h") ?? .one
+                    ).description
             ),
             "inventory": .list(
                 lab.limits.inventory.map { .text("\($0.hazard): at most \($0.greatest)") }

@@ -23,7 +23,8 @@ extension Inspection {
         case .chamberDoor(let furnace):
             report(.doorOpen) {
                 Report(
-                    "Branch ‘\(name(of: thread))’ and branch ‘\(name(of: other))’ would open and heat "
+                    "Branch ‘\(name(of: thread))’ and branch ‘\(name(of: other))’ would open and "
+                        + "heat "
                         + "\(facts.furnaces[furnace].name) at one time."
                 )
             }

@@ -8,7 +8,9 @@ enum Decay {
         return exponential(-seconds / timeConstant)
     }
 
-    /// e to the power of `x`, to about 1e-14, for x from -40 to 0; what is smaller shows in no reading.
+    /// e to the power of `x`, to about 1e-14, for x from -40 to 0.
+    ///
+    /// What is smaller shows in no reading.
     static func exponential(_ x: Double) -> Double {
         guard x > -40 else { return 0 }
         guard x < 0 else { return 1 }

@@ -184,8 +184,8 @@ extension Field {
         else {
             report(
                 .wrongType,
-                "“\(JSONText.visible(text))” is no name. Names begin with a letter and have letters, "
-                    + "digits, - and _, at most 64."
+                "“\(JSONText.visible(text))” is no name. Names begin with a letter and have "
+                    + "letters, digits, - and _, at most 64."
             )
             return nil
         }

@@ -80,7 +80,8 @@ extension StepDecoder {
         }
         members.report(
             .missingKey,
-            "A move is {item, to}, {contents, to}, {lid, state}, {seal, state} or {add, amount, to}."
+            "A move is {item, to}, {contents, to}, {lid, state}, {seal, state} "
+                + "or {add, amount, to}."
         )
         return nil
     }

@@ -143,7 +143,8 @@ struct GraphDrawing {
         svg{background:#fdfcfa;color-scheme:light dark}
         text{font:12px -apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;fill:#1d1f23}
         .title{font-size:16px;font-weight:600}.m{text-anchor:middle}.e{text-anchor:end}
-        .small{font-size:10.5px;fill:#5d636d;paint-order:stroke;stroke:#fdfcfa;stroke-width:4px}rect{rx:7px;stroke:#5d636d;fill:#fff}
+        .small{font-size:10.5px;fill:#5d636d;paint-order:stroke;stroke:#fdfcfa;stroke-width:4px}
+        rect{rx:7px;stroke:#5d636d;fill:#fff}
         .decision{fill:#fcf1dc;stroke:#8a5a00}.wait{fill:#eef0f2}.question{fill:#e2f0fa;
         stroke:#0072b2}.result{fill:#e4f3ec;stroke:#00704f}.branch{fill:#f4e6ef;stroke:#aa4f86}
         .block{stroke-width:2.5}.edge{fill:none;stroke:#8c8c8c;stroke-width:1.3}.tip{fill:#8c8c8c}

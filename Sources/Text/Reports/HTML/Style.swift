@@ -28,11 +28,13 @@ enum Style {
         h1,h2{font-family:Charter,"Bitstream Charter","Source Serif 4","Iowan Old Style",Georgia,
         "Liberation Serif",serif;font-weight:600;line-height:1.2;text-wrap:balance}
         h1{font-size:34px;letter-spacing:-.01em;margin:4px 0 8px}
-        h2{font-size:23px;margin:0 0 12px}h3{font-size:15px;margin:22px 0 8px}h3 .dim{font-weight:400}
+        h2{font-size:23px;margin:0 0 12px}h3{font-size:15px;margin:22px 0 8px}
+        h3 .dim{font-weight:400}
         section{margin-top:46px;padding-top:20px;border-top:1px solid var(--rule)}
         p{margin:0 0 10px;max-width:74ch}.over{color:var(--accent);font-size:12.5px;font-weight:600;
         letter-spacing:.09em;text-transform:uppercase;margin:0}
-        .meta,.note{color:var(--soft);font-size:13.5px}.meta{max-width:none}.meta b{color:var(--ink);font-weight:600}
+        .meta,.note{color:var(--soft);font-size:13.5px}.meta{max-width:none}
+        .meta b{color:var(--ink);font-weight:600}
         .meta span+span:before{content:"·";margin:0 8px}
         .verdict{display:flex;gap:14px;align-items:flex-start;margin:22px 0 18px;
         padding:14px 18px;border-radius:10px;border:1px solid}
@@ -80,7 +82,8 @@ enum Style {
         """
 
     static let drawings: StaticString = """
-        figure{margin:14px 0 20px}svg{display:block;max-width:100%}.chart svg{width:100%;height:auto}
+        figure{margin:14px 0 20px}svg{display:block;max-width:100%}
+        .chart svg{width:100%;height:auto}
         figcaption{font-size:13.5px;margin-bottom:4px;display:flex;flex-wrap:wrap;gap:2px 16px;
         align-items:baseline}.unit,figcaption small{color:var(--soft)}
         .key{white-space:nowrap}.k{display:inline-block;width:14px;height:3px;border-radius:2px;
@@ -118,7 +121,8 @@ enum Style {
         .bar.abandoned+.inbar{fill:var(--ink)}}.bar.abandoned+.inbar{fill:var(--ink)}
         .strip{rx:2px}.strip.v0{fill:var(--m7);opacity:.5}.strip.v1{fill:var(--m0)}
         .strip.v2{fill:var(--m1)}.strip.v3{fill:var(--m2)}.strip.v4{fill:var(--m3)}
-        .strip.v5{fill:var(--m6)}.strip.mixed{fill:var(--m0);opacity:.55}.strip.bad{fill:var(--badc)}
+        .strip.v5{fill:var(--m6)}.strip.mixed{fill:var(--m0);opacity:.55}
+        .strip.bad{fill:var(--badc)}
         .range{width:180px;height:16px}.range .span{fill:var(--s0);opacity:.3;rx:2px}
         .range .seen{fill:var(--ink)}
         .ware{fill:var(--card);stroke:var(--rule);stroke-width:1.2;rx:7px}
@@ -147,18 +151,21 @@ enum Style {
     static let crosshair: StaticString = """
         for(const s of document.querySelectorAll("svg.live")){const[l,t,w,h]=s.dataset.f.split(" ")
         .map(Number),[T,lo,hi]=s.dataset.v.split(" ").map(Number),N="http://www.w3.org/2000/svg";
-        let g,P;const clock=x=>{const d=Math.floor(x/86400),p=n=>String(Math.floor(n)).padStart(2,0);
+        let g,P;
+        const clock=x=>{const d=Math.floor(x/86400),p=n=>String(Math.floor(n)).padStart(2,0);
         return(d?d+" d ":"")+p(x%86400/3600)+":"+p(x%3600/60)+":"+p(x%60)};
         const make=(n,c)=>{const e=document.createElementNS(N,n);e.setAttribute("class",c);
         g.appendChild(e);return e};
-        s.addEventListener("mousemove",e=>{if(!g){g=document.createElementNS(N,"g");s.appendChild(g);
+        s.addEventListener("mousemove",e=>{if(!g){g=document.createElementNS(N,"g");
+        s.appendChild(g);
         g.k=make("line","cross");g.r=make("text","t readout");
         P=[...s.querySelectorAll("path.line")].map(p=>[p.dataset.n,
         [...p.getAttribute("d").matchAll(/[ML]([-\\d.]+) ([-\\d.]+)/g)].map(m=>[+m[1],+m[2]])])}
         const b=s.getBoundingClientRect(),x=(e.clientX-b.left)*s.viewBox.baseVal.width/b.width;
         if(x<l||x>l+w){g.style.display="none";return}g.style.display="";
         for(const[k,v]of[["x1",x],["x2",x],["y1",t],["y2",t+h]])g.k.setAttribute(k,v);
-        let o=clock((x-l)/w*T);for(const[n,q]of P){let a=null,c=null;for(const i of q){if(i[0]<=x)a=i;
+        let o=clock((x-l)/w*T);for(const[n,q]of P){let a=null,c=null;
+        for(const i of q){if(i[0]<=x)a=i;
         else{c=i;break}}a=a||c;if(!a)continue;let y=a[1];
         if(c&&c[0]>a[0])y+=(c[1]-a[1])*Math.max(0,x-a[0])/(c[0]-a[0]);
         o+="   "+n+" "+Number((lo+(t+h-y)/h*(hi-lo)).toPrecision(4))}
