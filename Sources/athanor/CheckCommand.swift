@@ -5,7 +5,7 @@ import Hosting
 import Records
 import Reports
 
-/// `athanor check`
+/// The subcommand `check`.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

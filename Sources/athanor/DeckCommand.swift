@@ -5,7 +5,7 @@ import Labs
 import Quantities
 import Reports
 
-/// `athanor deck`
+/// The subcommand `deck`.
 struct DeckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deck",

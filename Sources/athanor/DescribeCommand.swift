@@ -2,7 +2,7 @@ import ArgumentParser
 import Documents
 import Hosting
 
-/// `athanor describe`
+/// The subcommand `describe`.
 struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",

@@ -4,7 +4,7 @@ import Documents
 import Findings
 import Hosting
 
-/// `athanor devices`
+/// The subcommand `devices`.
 struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",

@@ -9,7 +9,7 @@ import Rehearsal
 import Reports
 import Simulation
 
-/// `athanor dry-run`
+/// The subcommand `dry-run`.
 struct DryRunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dry-run",

@@ -4,7 +4,7 @@ import Hosting
 import Plans
 import Reports
 
-/// `athanor graph`
+/// The subcommand `graph`.
 struct GraphCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case dot, mermaid, svg

@@ -5,7 +5,7 @@ import Hosting
 import Importing
 import Labs
 
-/// `athanor import`
+/// The subcommand `import`.
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",

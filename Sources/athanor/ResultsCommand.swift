@@ -3,7 +3,7 @@ import Documents
 import Hosting
 import Reports
 
-/// `athanor results`
+/// The subcommand `results`.
 struct ResultsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "results",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Documents
 import Hosting
 
-/// `athanor schema`
+/// The subcommand `schema`.
 struct SchemaCommand: ParsableCommand {
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case plan, lab, device, `protocol`

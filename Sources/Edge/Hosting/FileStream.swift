@@ -1,6 +1,8 @@
 import Foundation
 
-/// A file that is written bit by bit. Not thread-safe. What was written counts only after `close`
+/// A file that is written bit by bit.
+///
+/// Not thread-safe. What was written counts only after `close`
 /// has returned without an error.
 package final class FileStream {
     private let path: String

@@ -197,7 +197,8 @@ package struct LabDescription {
             "open-liquid": .text(
                 "\(Quantity(si: lab.limits.openLiquidTemperature, unit: .named("degC") ?? .one)), "
                     + Quantity(
-                        si: lab.limits.openLiquidTime.seconds, unit: .named("h") ?? .one
+                        si: lab.limits.openLiquidTime.seconds,
+                        unit: .named("h") ?? .one
                     ).description
             ),
             "inventory": .list(

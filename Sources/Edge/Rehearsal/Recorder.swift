@@ -27,7 +27,7 @@ package struct Recorder {
     private var interests: [Interest?]
     private let checked: CheckedPlan
 
-    /// - Parameter trace: The trace's header; nil for no trace.
+    /// A recorder of one run; without `trace`, the trace's header, it keeps none.
     package init(_ checked: CheckedPlan, in loaded: LoadedLab, trace header: TraceHeader?) {
         self.checked = checked
         let basis = RunBasis(checked, lab: loaded.lab, names: loaded.names)

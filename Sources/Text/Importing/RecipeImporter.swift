@@ -211,8 +211,9 @@ extension RecipeImporter {
         return .firing(dwells, gas: try gas(step.atmosphere), said: step.word)
     }
 
-    /// The gas assembly for an atmosphere; nil for air. Argon stands for nitrogen: both are inert
-    /// to oxides.
+    /// The gas assembly for an atmosphere; nil for air.
+    ///
+    /// Argon stands for nitrogen: both are inert to oxides.
     private func gas(_ atmosphere: [String]) throws(ImportRefusal) -> String? {
         var wanted: String?
         for name in atmosphere where name != "air" {

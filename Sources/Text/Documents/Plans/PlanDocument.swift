@@ -5,7 +5,9 @@ import Quantities
 
 /// Plans as documents (`athanor: plan/1`), in YAML and JSON alike.
 package enum PlanDocument {
-    /// Decodes a plan; nil exactly where a finding is an error. Every finding has its place.
+    /// Decodes a plan; nil exactly where a finding is an error.
+    ///
+    /// Every finding has its place.
     package static func decode(_ bytes: [UInt8], file: String) -> (Plan?, [Finding]) {
         do throws(UnreadableDocument) {
             return decode(try DocumentTree.read(bytes, file: file))
