@@ -69,8 +69,9 @@ package enum StructureFuzz {
             case 1: members[place].key += "x"
             default:
                 let other = dice.below(members.count)
-                (members[place].value, members[other].value) =
-                    (members[other].value, members[place].value)
+                let value = members[place].value
+                members[place].value = members[other].value
+                members[other].value = value
             }
             return .mapping(members)
         default: return dice.pick(strangers) ?? .null

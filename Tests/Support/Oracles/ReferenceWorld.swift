@@ -44,10 +44,10 @@ struct ReferenceWorld {
 
     static let room = 295.15
 
-    mutating func note(_ kind: Harm.Kind, _ what: @autoclosure () -> String) {
+    mutating func note(_ kind: Harm.Kind, _ what: String) {
         // One of each kind is enough to judge by; the bound keeps long plans cheap.
         guard harms.count < 50 else { return }
-        harms.append(Harm(kind: kind, what: what()))
+        harms.append(Harm(kind: kind, what: what))
     }
 
     func vesselName(_ vessel: Int) -> String { names.vessels.name(of: vessel) }
