@@ -1,3 +1,4 @@
+import Findings
 import Hosting
 import Records
 import Rehearsal

@@ -12,6 +12,9 @@ enum Bench {
         if arguments.first == "--measure", arguments.count >= 2 {
             return measure(arguments[1], Array(arguments.dropFirst(2)))
         }
+        if arguments.first == "--try" {
+            do { try Try.run(Int(arguments[1])!) } catch { print(error) }; return
+        }
         let program = arguments.first ?? ".build/release/athanor"
         var table = FigureTable()
         for measurement in Measurement.allCases {

@@ -1,4 +1,5 @@
 import Documents
+import Execution
 import Findings
 import Foundation
 import Hosting

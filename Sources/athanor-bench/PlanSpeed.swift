@@ -95,7 +95,8 @@ enum PlanSpeed {
 /// Whole commands, as somebody at a terminal meets them.
 enum CommandSpeed {
     static func run(_ program: String) throws(Failure) {
-        let folder = NSTemporaryDirectory() + "athanor-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        let folder =
+            NSTemporaryDirectory() + "athanor-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Files.write(LongPlan.bytes, to: folder + "/long.json")
         let commands = [

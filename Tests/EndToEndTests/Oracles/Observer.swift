@@ -48,7 +48,7 @@ struct Observer {
         }
     }
 
-    /// What must hold once the run has ended. `failed` is the device that may not obey.
+    /// What must hold once the run has ended; `failed` is the device that may not obey.
     mutating func end(_ world: PlantObservation, failed: Int?) {
         look(world)
         for chamber in world.chambers where chamber.heating > 1 {

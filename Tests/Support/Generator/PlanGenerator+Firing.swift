@@ -83,7 +83,9 @@ extension PlanGenerator {
         steps.append(Writing.step("water.open"))
         guard dice.chance(0.5) else { return Services() }
         let gas = dice.chance(0.75) ? "argon" : "oxygen"
-        let flow = gas == "argon" ? dice.number(0.05...0.48, step: 0.01)
+        let flow =
+            gas == "argon"
+            ? dice.number(0.05...0.48, step: 0.01)
             : dice.number(0.02...0.19, step: 0.01)
         steps.append(Writing.step(gas + ".flow", ("to", Writing.amount(flow, "slm"))))
         return Services(gas: gas)

@@ -1,5 +1,6 @@
-/// The generator's own books: what it believes is where. Volumes in µL.
+/// The generator's own books: what it believes is where.
 ///
+/// Volumes are in µL.
 /// The numbers are the demonstration laboratory's; books are kept simple on purpose, with nothing
 /// taken from how the program checks plans.
 struct Stock {

@@ -67,7 +67,9 @@ struct PlanEdit {
         }
         guard let site, let quantity = Self.quantity(site.step.find(key)) else { return nil }
         return plan.changing(site.path + [.key(key)]) { _ in
-            .text(DecimalText.short(quantity.value * factor, digits: 9) + " " + quantity.unit.symbol)
+            .text(
+                DecimalText.short(quantity.value * factor, digits: 9) + " " + quantity.unit.symbol
+            )
         }
     }
 

@@ -1,6 +1,6 @@
 import Expressions
 
-/// One thing done, with every value known. Volumes m³, temperatures K, times s.
+/// One thing done, with every value known; volumes m³, temperatures K, times s.
 indirect enum Deed {
     case home
     case pickUp(Int?)

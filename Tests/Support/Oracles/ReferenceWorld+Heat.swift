@@ -61,7 +61,8 @@ extension ReferenceWorld {
         if rate > furnace.rampRate.high * 1.0001 { note(.tooSteep, "\(rate * 60) K/min") }
         let items = inside(assembly)
         if to > Self.room + 30,
-            !items.contains(where: { vessels($0).contains { !state.contents[$0].portions.isEmpty } })
+            !items.contains(where: { vessels($0).contains { !state.contents[$0].portions.isEmpty } }
+            )
         {
             note(.heatedEmpty, "nothing is in \(lab.assemblies[assembly].name)")
         }

@@ -22,7 +22,8 @@ extension ReferenceWorld {
 
     mutating func weigh(_ material: Int, _ mass: Double, into vessel: Int) {
         let item = item(of: vessel)
-        if let pan = lab.deck.slots.first(where: { if case .pan = $0.kind { true } else { false } }) {
+        if let pan = lab.deck.slots.first(where: { if case .pan = $0.kind { true } else { false } })
+        {
             put(item, pan.name)
         }
         add(material, mass, to: vessel)

@@ -2,8 +2,9 @@ import Labs
 import Plans
 import Quantities
 
-/// A laboratory on paper: contents, tips, heat, gas and services as a plan's deeds change them,
-/// with exact doses and mean physics. It notes every harm.
+/// A laboratory on paper: contents, tips, heat, gas and services as a plan's deeds change them.
+///
+/// Doses are exact and physics mean; it notes every harm.
 struct ReferenceWorld {
     struct Tip {
         var capacity: Double
