@@ -4,7 +4,8 @@ import Hosting
 /// Prints every figure the project promises beside its goal.
 ///
 /// Each measurement runs in a child process of its own, so that peak memory is its own; the child
-/// prints lines of `name value`, this process prints the table.
+/// prints lines of `name value`, this process prints the table. `--disagreements FIRST COUNT`
+/// lists instead where the checker and the reference world differ over random plans.
 @main
 enum Bench {
     static func main() {
@@ -12,8 +13,13 @@ enum Bench {
         if arguments.first == "--measure", arguments.count >= 2 {
             return measure(arguments[1], Array(arguments.dropFirst(2)))
         }
-        if arguments.first == "--try" {
-            do { try Try.run(Int(arguments[1])!) } catch { print(error) }; return
+        if arguments.first == "--disagreements" {
+            let numbers = arguments.dropFirst().compactMap { UInt64($0) }
+            do throws(Failure) {
+                return try Disagreements.run(from: numbers.first ?? 0, count: numbers.last ?? 1000)
+            } catch {
+                return print(error.message)
+            }
         }
         let program = arguments.first ?? ".build/release/athanor"
         var table = FigureTable()

@@ -1,5 +1,7 @@
 import Checking
+import Findings
 import Hosting
+import Quantities
 import Rehearsal
 import Simulation
 import Testing

@@ -1,6 +1,7 @@
 import Checking
 import Execution
 import Hosting
+import Labs
 import Quantities
 import Records
 import Rehearsal

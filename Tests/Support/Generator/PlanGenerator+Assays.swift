@@ -135,9 +135,10 @@ extension PlanGenerator {
             return
         }
         let volume = dice.number(20...200, step: 1)
-        let drawn = (3 * volume * 1.1).rounded(.up)
+        let hasGap = volume > 60 && dice.chance(0.4)
+        let drawn = (3 * volume * 1.1).rounded(.up) + (hasGap ? 40 : 0)
         stock.bottles["buffer"] = left - drawn * 1.1
-        stock.waste -= drawn * 0.2
+        stock.waste -= drawn * 0.2 + 50
         take(tips: 1)
         hours += 0.2
         steps.append(Writing.step("pipette.pick-up"))
@@ -148,7 +149,7 @@ extension PlanGenerator {
                 ("volume", Writing.amount(drawn, "uL"))
             )
         )
-        if volume > 60, dice.chance(0.4) {
+        if hasGap {
             steps.append(
                 Writing.step("pipette.air-gap", ("volume", Writing.amount(20, "uL")))
             )

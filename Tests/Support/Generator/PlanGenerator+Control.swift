@@ -5,6 +5,15 @@ extension PlanGenerator {
     /// Weighs powders, the second by what the first really was, and fires their mixture.
     mutating func powders() {
         steps.append(Writing.step("balance.zero"))
+        let onto = Writing.map(("item", .text("mortar")), ("to", .text("pan")))
+        steps.append(
+            Writing.step(
+                "operator-task",
+                ("say", .text("Put the mortar on the balance")),
+                ("moves", .list([onto])),
+                ("takes", .text("5 min"))
+            )
+        )
         let grams = dice.number(0.5...6, step: 0.1)
         let first = name("mass")
         weigh(as: first, Writing.amount(grams, "g"), tolerance: 5)
@@ -172,7 +181,7 @@ extension PlanGenerator {
     /// Answers that decide what is done.
     mutating func decisions() {
         steps.append(Writing.step("pipette.home"))
-        liquids(count: dice.whole(1...3))
+        liquids(count: dice.whole(1...3), covering: false)
         let expect: [DocumentValue] = [
             Writing.map(("name", .text("good")), ("type", .text("flag"))),
             Writing.map(("name", .text("volume")), ("within", Writing.range(5, 40, "uL"))),

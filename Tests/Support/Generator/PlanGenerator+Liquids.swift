@@ -3,10 +3,12 @@ import Documents
 /// Pipetting that leaves every liquid clean.
 extension PlanGenerator {
     /// Appends up to `count` operations that the stock allows.
-    mutating func liquids(count: Int) {
+    ///
+    /// - Parameter covering: Whether a lid may end them; nothing may be pipetted afterwards.
+    mutating func liquids(count: Int, covering: Bool = true) {
         if dice.chance(0.2) { prime() }
         for _ in 0..<count { anyLiquid() }
-        if dice.chance(0.2) {
+        if covering, dice.chance(0.2) {
             steps.append(
                 Writing.step("lid", ("item", .text("plate")), ("state", .text("on")))
             )

@@ -77,7 +77,9 @@ struct ReferenceWorld {
                 if case .falling = heat[index] { continue }
                 note(.leftOn, "\(assembly.name) heats at the end")
             case .gas: if flows[index] > 0 { note(.leftOn, "\(assembly.name) flows at the end") }
-            case .switched: if isOn[index] { note(.leftOn, "\(assembly.name) is on at the end") }
+            // Exhaust, water and light harm nobody by staying on.
+            case .switched(let service) where service.purpose == .other && isOn[index]:
+                note(.leftOn, "\(assembly.name) is on at the end")
             default: break
             }
         }

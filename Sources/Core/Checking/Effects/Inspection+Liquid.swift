@@ -1,4 +1,5 @@
 import Execution
+import Expressions
 import Labs
 import Quantities
 
@@ -14,11 +15,14 @@ extension Inspection {
             advance(Bounds(0, facts.handlers[handler].homing + Self.exchange))
         case .pickUp(let tip): pickUp(tip, handler)
         case .eject: eject(handler)
-        case .aspirate(let vessel, _, _):
+        case .aspirate(let vessel, let volume, _):
+            let isFirst = world.tip.nominal.high <= 0
             aspirate(vessel, operands.amount, assembly.inaccuracy)
+            world.tip.drawn = isFirst && volume.constant == nil ? volume : nil
             advance(visit(vessel, handler) + stroke(operands.amount, vessel, handler))
-        case .dispense(let vessel, _, _, let style):
-            dispense(vessel, operands.amount, assembly.inaccuracy, style)
+        case .dispense(let vessel, let volume, _, let style):
+            let isAll = world.tip.isAllDrawn(volume, operands.amount)
+            dispense(vessel, operands.amount, assembly.inaccuracy, style, isAll)
             advance(visit(vessel, handler) + stroke(operands.amount, vessel, handler))
         case .airGap:
             world.tip.gap = world.tip.gap + operands.amount
@@ -37,7 +41,8 @@ extension Inspection {
             flush(vessel, operands.amount, handler)
             let strokes = stroke(operands.amount, vessel, handler)
             advance(visit(vessel, handler) + visit(vessel, handler) + Self.times(strokes, 2))
-        case .discard: discard(handler)
+        case .discard(let volume):
+            discard(handler, world.tip.isAllDrawn(volume, operands.amount))
         }
     }
 
@@ -65,6 +70,7 @@ extension Inspection {
         world.tip.nominal = .zero
         world.tip.held = .zero
         world.tip.gap = .zero
+        world.tip.drawn = nil
         world.tip.portions = []
     }
 
@@ -95,10 +101,10 @@ extension Inspection {
         _ vessel: Int,
         _ volume: Bounds,
         _ inaccuracy: Double,
-        _ style: DispenseStyle
+        _ style: DispenseStyle,
+        _ isAll: Bool
     ) {
         let tip = world.tip
-        let isAll = volume.low >= tip.nominal.high * (1 - 1e-9)
         var delivered = tip.held
         if !isAll {
             let dose = Bounds(volume.low * (1 - inaccuracy), volume.high * (1 + inaccuracy))
@@ -110,6 +116,7 @@ extension Inspection {
         if isAll {
             empty()
         } else {
+            world.tip.drawn = nil
             world.tip.nominal = Self.difference(tip.nominal, volume)
             world.tip.held = Self.difference(tip.held, delivered)
             PortionRange.remove(portions, from: &world.tip.portions)
@@ -132,9 +139,8 @@ extension Inspection {
         advance(move + stroke(Bounds(0, left.high), nil, handler))
     }
 
-    private func discard(_ handler: Int) {
+    private func discard(_ handler: Int, _ isAll: Bool) {
         let tip = world.tip
-        let isAll = operands.amount.low >= tip.nominal.high * (1 - 1e-9)
         let portions =
             isAll
             ? tip.portions

@@ -1,3 +1,4 @@
+import Expressions
 import Quantities
 
 /// The liquid handler's tip: whether one is on, what it holds, what it has touched.
@@ -10,12 +11,20 @@ struct TipHold: Sendable {
     var nominal = Bounds.zero
     var held = Bounds.zero
     var gap = Bounds.zero
+    /// What was drawn, where it is all from one draw of a volume known only while running: the same
+    /// expression dispensed is the same volume, however wide its range.
+    var drawn: Expr?
     var portions: [PortionRange] = []
     /// Number of the liquid drawn last, and of the one the outside is wet with; 0 is none.
     var liquid = LiquidNumber.none
     var touched = LiquidNumber.none
     /// The vessel last touched, for messages; -1 is none.
     var lastVessel = -1
+
+    /// Whether dispensing `volume`, which is within `range`, empties the tip.
+    func isAllDrawn(_ volume: Expr, _ range: Bounds) -> Bool {
+        drawn.map { $0 == volume } ?? (range.low >= nominal.high * (1 - 1e-9))
+    }
 
     /// A new tip from `vessel`.
     mutating func pickUp(_ vessel: Int, capacity: Double) {
@@ -33,6 +42,7 @@ struct TipHold: Sendable {
         nominal = nominal.hull(other.nominal)
         held = held.hull(other.held)
         gap = gap.hull(other.gap)
+        if drawn != other.drawn { drawn = nil }
         if portions != other.portions { PortionRange.merge(&portions, other.portions) }
         if liquid != other.liquid {
             mixture += 1

@@ -1,4 +1,5 @@
 import Execution
+import Expressions
 import Findings
 import Quantities
 
@@ -10,7 +11,8 @@ enum HeldVolume: Rule {
     static func before(_ act: Act, in check: Inspection) {
         guard case .liquid(_, let liquid) = act, check.world.tip.on != .no else { return }
         switch liquid {
-        case .dispense, .discard: break
+        case .dispense(_, let volume, _, _), .discard(let volume):
+            if check.world.tip.drawn == volume { return }
         default: return
         }
         let held = check.world.tip.nominal.low
