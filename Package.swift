@@ -99,10 +99,25 @@ let package = Package(
                 swiftSettings: strict
             )
         ]
+        + [
+            // Generators, mutations and the reference world that judges plans: they may import
+            // documents and what documents hold, and nothing that checks or runs plans.
+            .target(
+                name: "Trials",
+                dependencies: dependencies("Trials", ["Documents"]),
+                path: "Tests/Support",
+                swiftSettings: strict),
+            .executableTarget(
+                name: "athanor-bench",
+                dependencies: dependencies("athanor-bench", ["Rehearsal", "Importing"])
+                    + [.target(name: "Trials")],
+                path: "Sources/athanor-bench",
+                swiftSettings: strict),
+        ]
         + tests.map { name in
             .testTarget(
                 name: name,
-                dependencies: everything.map { .target(name: $0) },
+                dependencies: (everything + ["Trials"]).map { .target(name: $0) },
                 path: "Tests/\(name)",
                 swiftSettings: strict
             )

@@ -1,0 +1,106 @@
+import Foundation
+import Hosting
+
+/// Prints every figure the project promises beside its goal.
+///
+/// Each measurement runs in a child process of its own, so that peak memory is its own; the child
+/// prints lines of `name value`, this process prints the table. `--disagreements FIRST COUNT`
+/// lists instead where the checker and the reference world differ over random plans.
+@main
+enum Bench {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "--measure", arguments.count >= 2 {
+            return measure(arguments[1], Array(arguments.dropFirst(2)))
+        }
+        if arguments.first == "--disagreements" {
+            let numbers = arguments.dropFirst().compactMap { UInt64($0) }
+            do throws(Failure) {
+                return try Disagreements.run(from: numbers.first ?? 0, count: numbers.last ?? 1000)
+            } catch {
+                return print(error.message)
+            }
+        }
+        let program = arguments.first ?? ".build/release/athanor"
+        var table = FigureTable()
+        for measurement in Measurement.allCases {
+            let lines = Child.run(measurement, program: program)
+            for figure in measurement.figures(lines) { table.add(figure) }
+        }
+        table.conclude()
+    }
+
+    private static func measure(_ name: String, _ arguments: [String]) {
+        guard let measurement = Measurement(rawValue: name) else {
+            return print("error no measurement \(name)")
+        }
+        do throws(Failure) {
+            try measurement.run(program: arguments.first ?? "athanor")
+            print("memory \(Memory.peakMegabytes)")
+        } catch {
+            print("error \(error.message)")
+        }
+    }
+}
+
+/// What is measured, one child process each.
+enum Measurement: String, CaseIterable {
+    case plan, command, anneal, furnaces, recipes, acceptance
+
+    func run(program: String) throws(Failure) {
+        switch self {
+        case .plan: try PlanSpeed.run()
+        case .command: try CommandSpeed.run(program)
+        case .anneal: try AnnealSpeed.run()
+        case .furnaces: try FurnaceSpeed.run()
+        case .recipes: try RecipeYield.run()
+        case .acceptance: try Acceptance.run()
+        }
+    }
+
+    func figures(_ lines: [String: Double]) -> [Figure] {
+        func most(_ title: String, _ key: String, _ goal: Double, _ unit: String) -> Figure {
+            Figure(title, lines[key], .atMost(goal), unit)
+        }
+        func least(_ title: String, _ key: String, _ goal: Double, _ unit: String) -> Figure {
+            Figure(title, lines[key], .atLeast(goal), unit)
+        }
+        let memory = most("peak memory: \(rawValue)", "memory", 100, "MB")
+        switch self {
+        case .plan:
+            return [
+                most("2,000 steps: JSON text to verdict", "text", 80, "ms"),
+                most("2,000 steps: values to verdict", "values", 50, "ms"), memory,
+            ]
+        case .command:
+            return [
+                most("2,000 steps: whole command", "check", 200, "ms"),
+                most("72 h anneal: whole command, report included", "dry-run", 2000, "ms"),
+                most("peak memory: check command", "check-memory", 100, "MB"),
+                most("peak memory: dry-run command", "dry-run-memory", 100, "MB"),
+            ]
+        case .anneal:
+            return [
+                most("72 h anneal: dry run and report", "seconds", 2, "s"),
+                least("72 h anneal: frames encoded and decoded", "frames", 2_000_000, ""),
+                most("72 h anneal: report", "report", 5, "MB"), memory,
+            ]
+        case .furnaces:
+            return [
+                most("20,000 furnace recipes decoded and checked", "seconds", 5, "s"),
+                least("  of them accepted", "accepted", 19_800, ""), memory,
+            ]
+        case .recipes:
+            return [
+                least("literature recipes accepted and dry-run, of 50", "done", 25, ""),
+                least("  above 1,500 degC and refused for it", "hot", 6, ""), memory,
+            ]
+        case .acceptance:
+            return [
+                least("valid random plans accepted", "accepted", 99, "%"),
+                least("harmful mutants refused", "refused", 99, "%"),
+                Figure("  harmful mutants judged", lines["harmful"], .none, ""), memory,
+            ]
+        }
+    }
+}

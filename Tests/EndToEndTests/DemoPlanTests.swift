@@ -1,0 +1,50 @@
+import Execution
+import Findings
+import Foundation
+import Hosting
+import Rehearsal
+import Testing
+
+/// What a newcomer tries first: the plans that come with the demonstration laboratory.
+struct DemoPlanTests {
+    @Test(arguments: DemoLab.plans())
+    func `a demo plan is accepted without a finding of severity error`(_ path: String) throws {
+        let review = PlanReview(try Files.read(path), file: path, in: try DemoLab.open())
+        let errors = review.findings.filter { $0.severity == .error }
+        #expect(errors.map { "\($0.code.rawValue): \($0.message)" } == [])
+        #expect(review.checked != nil)
+    }
+
+    @Test(arguments: DemoLab.plans())
+    func `a demo plan is dry-run to its end`(_ path: String) throws {
+        let loaded = try DemoLab.open()
+        let review = PlanReview(
+            try Files.read(path),
+            file: path,
+            in: loaded,
+            provingFixes: false
+        )
+        let checked = try #require(review.checked)
+        var options = Rehearsal.Options()
+        if path.contains("closed-loop") {
+            let script = DemoLab.folder + "/planner/secant.py"
+            options.planner = .process(try LineProcess("python3 '\(script)'"))
+        }
+        let played = try Play(checked, in: loaded, options: options)
+        #expect(played.outcome == .complete)
+        #expect(played.faults == [])
+        #expect(played.violations == [])
+        #expect(played.observer.breaches == [])
+    }
+
+    @Test(arguments: DemoLab.wrongPlans())
+    func `a wrong plan is refused with the code its name says`(_ path: String) throws {
+        let name = try #require(path.split(separator: "/").last)
+        let wanted = String(name.prefix(upTo: try #require(name.range(of: "--")).lowerBound))
+        let review = PlanReview(try Files.read(path), file: path, in: try DemoLab.open())
+        #expect(review.checked == nil)
+        let codes = review.findings.filter { $0.severity == .error }.map(\.code.rawValue)
+        #expect(codes.contains(wanted), "found \(codes)")
+        #expect(review.findings.allSatisfy { $0.location != nil })
+    }
+}
