@@ -17,7 +17,7 @@ struct ClockTests {
         - {do: operator-task, say: Load, moves: [{add: TiO2, amount: 2 g, to: cup-3}, \
         {item: cup-3, to: furnace}], takes: 2 min}
         - {do: exhaust.switch-on}
-        - {do: water.open}
+        - {do: water.switch-on}
         - {do: argon.flow, to: 0.1 slm}
         - do: start
           name: heat
@@ -28,7 +28,7 @@ struct ClockTests {
         - {do: wait, for: 3 min}
         - {do: furnace.heat-off}
         - {do: argon.shut}
-        - {do: water.close}
+        - {do: water.switch-off}
         - {do: exhaust.switch-off}
         """
 

@@ -9,7 +9,8 @@ struct SourceFile {
     /// The target a source file belongs to: its third folder, or the second for `athanor`.
     var target: String {
         let parts = path.split(separator: "/")
-        return parts.count > 3 && parts[1] != "athanor" ? String(parts[2]) : String(parts[1])
+        return parts.count > 3 && !parts[1].hasPrefix("athanor")
+            ? String(parts[2]) : String(parts[1])
     }
 
     var isCore: Bool { path.hasPrefix("Sources/Core/") }

@@ -80,7 +80,7 @@ extension PlanGenerator {
 
     mutating func servicesOn() -> Services {
         steps.append(Writing.step("exhaust.switch-on"))
-        steps.append(Writing.step("water.open"))
+        steps.append(Writing.step("water.switch-on"))
         guard dice.chance(0.5) else { return Services() }
         let gas = dice.chance(0.75) ? "argon" : "oxygen"
         let flow =
@@ -93,7 +93,7 @@ extension PlanGenerator {
 
     mutating func servicesOff(_ services: Services) {
         if let gas = services.gas { steps.append(Writing.step(gas + ".shut")) }
-        steps.append(Writing.step("water.close"))
+        steps.append(Writing.step("water.switch-off"))
         steps.append(Writing.step("exhaust.switch-off"))
     }
 

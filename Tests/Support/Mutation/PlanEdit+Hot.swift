@@ -20,7 +20,7 @@ extension PlanEdit {
 
     /// Ends a service right before the first heating.
     func offBeforeHeating(_ dice: inout Dice) -> DocumentValue? {
-        let off = dice.chance(0.5) ? "water.close" : "exhaust.switch-off"
+        let off = dice.chance(0.5) ? "water.switch-off" : "exhaust.switch-off"
         guard let heating = sites.first(where: { verb($0.step) == "furnace.ramp" }),
             let closing = sites.first(where: { verb($0.step) == off })
         else { return nil }

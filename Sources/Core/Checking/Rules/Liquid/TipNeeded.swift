@@ -17,7 +17,10 @@ enum TipNeeded: Rule {
         case .blowOut: what = "Blowing out"
         case .discard: what = "Discarding"
         case .eject: what = "Dropping a tip"
-        case .home, .pickUp, .wash, .prime: return
+        // Without a tip the head does not reach the liquid.
+        case .wash: what = "Washing"
+        case .prime: what = "Priming"
+        case .home, .pickUp: return
         }
         check.report(.noTip) {
             let state = check.world.tip.on == .no ? "no tip is on" : "there may be no tip on"
