@@ -106,13 +106,15 @@ let package = Package(
                 name: "Trials",
                 dependencies: dependencies("Trials", ["Documents"]),
                 path: "Tests/Support",
-                swiftSettings: strict),
+                swiftSettings: strict
+            ),
             .executableTarget(
                 name: "athanor-bench",
                 dependencies: dependencies("athanor-bench", ["Rehearsal", "Importing"])
                     + [.target(name: "Trials")],
                 path: "Sources/athanor-bench",
-                swiftSettings: strict),
+                swiftSettings: strict
+            ),
         ]
         + tests.map { name in
             .testTarget(

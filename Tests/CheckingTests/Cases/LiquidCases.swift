@@ -169,7 +169,8 @@ extension HazardCase {
         .fine(
             .wasteFull,
             "room for it",
-            home + "- {do: pipette.prime, from: buffer, volume: 5 mL}",
+            home + "- {do: pipette.pick-up}\n- {do: pipette.prime, from: buffer, volume: 5 mL}\n"
+                + "- {do: pipette.eject}",
             change: { try $0.put("water", volume: 290e-6, in: "waste") }
         ),
 

@@ -4,7 +4,7 @@ import Documents
 extension PlanGenerator {
     /// Appends up to `count` operations that the stock allows.
     ///
-    /// - Parameter covering: Whether a lid may end them; nothing may be pipetted afterwards.
+    /// `covering`: Whether a lid may end them; nothing may be pipetted afterwards.
     mutating func liquids(count: Int, covering: Bool = true) {
         if dice.chance(0.2) { prime() }
         for _ in 0..<count { anyLiquid() }
@@ -60,6 +60,8 @@ extension PlanGenerator {
         let amount = dice.number(100...900, step: 50)
         stock.bottles[bottle]? -= amount * 1.05
         stock.waste -= amount * 1.05
+        take(tips: 1)
+        steps.append(Writing.step("pipette.pick-up"))
         steps.append(
             Writing.step(
                 "pipette.prime",
@@ -67,6 +69,7 @@ extension PlanGenerator {
                 ("volume", Writing.amount(amount, "uL"))
             )
         )
+        steps.append(Writing.step("pipette.eject"))
     }
 
     /// One liquid into empty wells, or from above into any.
