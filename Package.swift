@@ -29,9 +29,16 @@ let rooms = [
     Room(folder: "Text", name: "Documents", imports: ["Plans"]),
     Room(folder: "Text", name: "Importing", imports: ["Documents"]),
     Room(folder: "Text", name: "Reports", imports: ["Records"]),
-    Room(folder: "Edge", name: "Hosting", imports: ["Documents", "Reports", "Running"]),
+    Room(folder: "Edge", name: "Lines", imports: ["Wire"]),
+    Room(folder: "Edge", name: "Hosting", imports: ["Documents", "Lines", "Reports", "Running"]),
     Room(folder: "Edge", name: "Rehearsal", imports: ["Hosting", "Simulation"]),
+    Room(folder: "Edge", name: "Simulators", imports: ["Lines", "Simulation"]),
 ]
+
+/// C, each behind a module of its own: libmodbus, libserialport, and what Glibc does not show.
+let systemLibraries: [Target.Dependency] = ["CLinux", "CModbus", "CSerialPort"].map {
+    .target(name: $0)
+}
 
 /// Products of other packages, by the target that uses them.
 let libraries: [String: [Target.Dependency]] = [
@@ -39,6 +46,8 @@ let libraries: [String: [Target.Dependency]] = [
         .product(name: "Yams", package: "Yams"),
         .product(name: "Crypto", package: "swift-crypto"),
     ],
+    "Lines": systemLibraries,
+    "Simulators": [.target(name: "CLinux")],
     "athanor": [.product(name: "ArgumentParser", package: "swift-argument-parser")],
 ]
 
@@ -73,7 +82,8 @@ func dependencies(_ name: String, _ imports: [String]) -> [Target.Dependency] {
 let everything = rooms.map(\.name)
 let tests = [
     "TidyTests", "QuantitiesTests", "DocumentsTests", "WireTests", "ExecutionTests",
-    "CheckingTests", "SimulationTests", "ReportsTests", "ImportingTests", "EndToEndTests",
+    "CheckingTests", "SimulationTests", "ReportsTests", "ImportingTests", "LinesTests",
+    "EndToEndTests",
 ]
 
 let package = Package(
@@ -92,9 +102,22 @@ let package = Package(
         )
     }
         + [
+            .target(name: "CLinux", path: "Sources/C/CLinux"),
+            .systemLibrary(
+                name: "CModbus",
+                path: "Sources/C/CModbus",
+                pkgConfig: "libmodbus",
+                providers: [.apt(["libmodbus-dev"])]
+            ),
+            .systemLibrary(
+                name: "CSerialPort",
+                path: "Sources/C/CSerialPort",
+                pkgConfig: "libserialport",
+                providers: [.apt(["libserialport-dev"])]
+            ),
             .executableTarget(
                 name: "athanor",
-                dependencies: dependencies("athanor", ["Rehearsal", "Importing"]),
+                dependencies: dependencies("athanor", ["Importing", "Rehearsal", "Simulators"]),
                 path: "Sources/athanor",
                 swiftSettings: strict
             )
@@ -110,7 +133,7 @@ let package = Package(
             ),
             .executableTarget(
                 name: "athanor-bench",
-                dependencies: dependencies("athanor-bench", ["Rehearsal", "Importing"])
+                dependencies: dependencies("athanor-bench", ["Importing", "Rehearsal", "Simulators"])
                     + [.target(name: "Trials")],
                 path: "Sources/athanor-bench",
                 swiftSettings: strict

@@ -24,14 +24,16 @@ enum AnnealSpeed {
                     do throws(Failure) {
                         var rehearsal = Rehearsal(checked, in: loaded, options: .init())
                         var recorder = Recorder(checked, in: loaded, trace: nil)
-                        try rehearsal.play { recorder.take($0, $1, $2) }
-                        recorder.finish(rehearsal.run)
+                        try rehearsal.play { run, records, readings in
+                            recorder.take(records, readings, began: run.cycle.began)
+                        }
+                        recorder.finish(rehearsal.outcome, at: rehearsal.run.now)
                         let facts = RunFacts(
                             version: "bench",
                             seed: 1,
                             faults: [],
                             findings: [],
-                            began: rehearsal.run.began,
+                            began: rehearsal.run.cycle.began,
                             ended: rehearsal.run.now,
                             outcome: rehearsal.outcome,
                             energy: rehearsal.energy()

@@ -58,14 +58,14 @@ struct DryRunSession {
         var rehearsal = Rehearsal(checked, in: loaded, options: options)
         var progress = ProgressLine(steps: checked.program.steps.count)
         try rehearsal.play { run, records, readings in
-            recorder.take(run, records, readings)
+            recorder.take(records, readings, began: run.cycle.began)
             if let file, recorder.trace.map({ $0.pending > 1 << 16 }) == true {
                 file.append(recorder.drainTrace())
             }
-            progress.show(run, records)
+            progress.show(run.now - run.cycle.began, records)
         }
         progress.clear()
-        recorder.finish(rehearsal.run)
+        recorder.finish(rehearsal.outcome, at: rehearsal.run.now)
         file?.append(recorder.drainTrace())
         try file?.close()
         return try conclude(rehearsal, recorder)
@@ -82,7 +82,7 @@ struct DryRunSession {
             seed: command.seed,
             faults: zip(faults, command.fault).map { InjectedFault($1, at: $0.at) },
             findings: findings,
-            began: rehearsal.run.began,
+            began: rehearsal.run.cycle.began,
             ended: rehearsal.run.now,
             outcome: state,
             energy: rehearsal.energy()

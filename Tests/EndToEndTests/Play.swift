@@ -38,7 +38,7 @@ struct Play {
         var recorder = Recorder(checked, in: loaded, trace: header)
         var rehearsal = Rehearsal(checked, in: loaded, options: options)
         try rehearsal.play { run, records, readings in
-            recorder.take(run, records, readings)
+            recorder.take(records, readings, began: run.cycle.began)
             for record in records {
                 guard case .fault(let kind, let step, let device, let at) = record else { continue }
                 observer.note(faultAt: at)
@@ -48,11 +48,11 @@ struct Play {
             var plant = run.plant
             let world = plant.observe(at: run.now)
             observer.look(world)
-            if options.faults.isEmpty { comparison.take(records, world, began: run.began) }
+            if options.faults.isEmpty { comparison.take(records, world, began: run.cycle.began) }
         }
         var plant = rehearsal.run.plant
         observer.end(plant.observe(at: rehearsal.run.now), failed: options.faults.first?.device)
-        recorder.finish(rehearsal.run)
+        recorder.finish(rehearsal.outcome, at: rehearsal.run.now)
         self.observer = observer
         self.faults = faults
         violations = options.faults.isEmpty ? comparison.violations + recorder.violations : []

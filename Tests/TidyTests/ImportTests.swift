@@ -11,9 +11,10 @@ import Testing
         "Wire": ["Scanning"], "Execution": ["Plans"], "Checking": ["Execution", "Wire"],
         "Running": ["Checking"], "Simulation": ["Running"], "Records": ["Running"],
         "Documents": ["Plans"], "Importing": ["Documents"], "Reports": ["Records"],
-        "Hosting": ["Documents", "Reports", "Running"], "Rehearsal": ["Hosting", "Simulation"],
-        "athanor": ["Rehearsal", "Importing"],
-        "athanor-bench": ["Rehearsal", "Importing", "Trials"],
+        "Lines": ["Wire"], "Hosting": ["Documents", "Lines", "Reports", "Running"],
+        "Rehearsal": ["Hosting", "Simulation"], "Simulators": ["Lines", "Simulation"],
+        "athanor": ["Importing", "Rehearsal", "Simulators"],
+        "athanor-bench": ["Importing", "Rehearsal", "Simulators", "Trials"],
         "Trials": ["Documents"],
     ]
 
@@ -21,7 +22,12 @@ import Testing
     static let outside: [String: Set<String>] = [
         "Documents": ["Yams", "Crypto"], "athanor": ["ArgumentParser", "Foundation"],
         "athanor-bench": ["Foundation"],
-        "Hosting": ["Foundation"], "Rehearsal": ["Foundation", "Synchronization"],
+        "Hosting": ["Foundation", "Synchronization"], "Rehearsal": ["Foundation"],
+        "Lines": [
+            "CLinux", "CModbus", "CSerialPort", "Dispatch", "Foundation", "Glibc",
+            "Synchronization",
+        ],
+        "Simulators": ["CLinux", "Dispatch", "Foundation", "Glibc", "Synchronization"],
     ]
 
     static func reachable(from target: String) -> Set<String> {

@@ -71,7 +71,7 @@ package struct Rehearsal {
 
     /// How the run ended; where it stands until then.
     package var outcome: RunState {
-        if case .ended(let state) = run.phase { state } else { .execute }
+        if case .ended(let state) = run.cycle.phase { state } else { .execute }
     }
 
     /// What the lab's meters counted over the run, J; nil where it has none.
@@ -96,9 +96,9 @@ package struct Rehearsal {
     private mutating func handle(
         _ note: (borrowing DryRun, [RunRecord], [PointReading]) -> Void
     ) throws(Failure) {
-        let (records, readings) = (run.records, run.readings)
-        run.records.removeAll(keepingCapacity: true)
-        run.readings.removeAll(keepingCapacity: true)
+        let (records, readings) = (run.cycle.records, run.cycle.readings)
+        run.cycle.records.removeAll(keepingCapacity: true)
+        run.cycle.readings.removeAll(keepingCapacity: true)
         note(run, records, readings)
         for record in records {
             questions.note(record)
@@ -166,7 +166,7 @@ package struct Rehearsal {
             if isPlanner { options.planner = .listed(list) } else { options.person = .listed(list) }
             return answer
         case .process(let process):
-            let line = questions.line(question, elapsed: run.now - run.began)
+            let line = questions.line(question, elapsed: run.now - run.cycle.began)
             let answer = try process.ask(line, seconds: Self.patience)
             do throws(UnreadableDocument) {
                 return DocumentValue(try DocumentTree.read(answer, file: "answer", syntax: .json))

@@ -1,7 +1,6 @@
 package import Documents
 import Execution
 import Findings
-package import Hosting
 import Plans
 import Quantities
 

@@ -1,5 +1,4 @@
 import Foundation
-package import Hosting
 import Synchronization
 
 /// A child process that answers lines: one line in, one line out, with a deadline.

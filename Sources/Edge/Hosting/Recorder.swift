@@ -1,16 +1,14 @@
 package import Checking
 import Devices
 import Execution
-package import Hosting
 import Interlocks
 import Labs
 import Plans
 import Quantities
 package import Records
 package import Running
-package import Simulation
 
-/// Takes what happens in a dry run and makes of it a trace, histories and a summary.
+/// Takes what happens in a run and makes of it a trace, histories and a summary.
 package struct Recorder {
     /// What the recorder keeps of samples.
     private struct Interest {
@@ -49,11 +47,11 @@ package struct Recorder {
         }
     }
 
-    /// Takes one batch, in order.
+    /// Takes one batch, in order, of a run that began at `began`.
     package mutating func take(
-        _ run: borrowing DryRun,
         _ records: [RunRecord],
-        _ readings: [PointReading]
+        _ readings: [PointReading],
+        began: Instant
     ) {
         for sample in readings {
             guard interests.indices.contains(sample.point),
@@ -67,7 +65,7 @@ package struct Recorder {
             digest.take(record)
             trace?.append(record, report: digest.results.last)
             if case .stepLeft(let step, .confirmed, let at) = record {
-                compare(step, end: at - run.began)
+                compare(step, end: at - began)
             }
         }
     }
@@ -79,8 +77,9 @@ package struct Recorder {
         return bytes
     }
 
-    package mutating func finish(_ run: borrowing DryRun) {
-        if case .ended(let state) = run.phase { trace?.finish(state, at: run.now) }
+    /// Notes how the run ended.
+    package mutating func finish(_ state: RunState, at now: Instant) {
+        trace?.finish(state, at: now)
     }
 
     /// The summary of the finished run.

@@ -1,0 +1,75 @@
+// What Linux offers and Swift's Glibc module does not show: event descriptors, pseudo-terminals,
+// serial settings beyond POSIX. Every function returns -1 and sets errno where it fails.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Time.
+
+/// Nanoseconds since the machine started, sleep included (CLOCK_BOOTTIME).
+int64_t clinux_boot_time(void);
+/// Nanoseconds since 1970 (CLOCK_REALTIME).
+int64_t clinux_wall_time(void);
+/// CPU time of the calling thread, nanoseconds (CLOCK_THREAD_CPUTIME_ID).
+int64_t clinux_thread_time(void);
+/// Lets the kernel wake this thread within a microsecond of the time asked for, not fifty.
+int clinux_tight_timers(void);
+
+// Waking a thread that waits.
+
+/// A non-blocking event descriptor.
+int clinux_event(void);
+int clinux_event_signal(int descriptor);
+int clinux_event_clear(int descriptor);
+
+/// What `clinux_wait` saw; the values may be added.
+enum clinux_ready {
+    CLINUX_READABLE = 1,
+    CLINUX_WOKEN = 2,
+    CLINUX_HUNG_UP = 4,
+};
+/// Waits until `descriptor` is readable (-1: none) or `event` is signalled, at most `nanoseconds`
+/// (negative: for ever). 0 where the time passed or a signal interrupted.
+int clinux_wait(int descriptor, int event, int64_t nanoseconds);
+
+// Pseudo-terminals.
+
+/// Opens a raw pseudo-terminal; `name` (of `size` bytes) gets the path of its other end.
+int clinux_open_pty(char *name, size_t size);
+/// 1 where nobody has the other end of the pseudo-terminal open, 0 where somebody does.
+int clinux_pty_is_alone(int descriptor);
+
+// Serial ports.
+
+struct clinux_serial {
+    int baud;
+    int data_bits;
+    /// 'N', 'E' or 'O'.
+    char parity;
+    int stop_bits;
+    /// 1: RTS/CTS.
+    int flow_control;
+};
+/// Opens a terminal device raw and non-blocking with these settings.
+int clinux_open_serial(const char *path, struct clinux_serial settings);
+/// The baud the port is really set to; 0 where it is none that is known.
+int clinux_baud(int descriptor);
+/// Keeps every other process from opening the port (TIOCEXCL) and from locking it (flock).
+int clinux_lock(int descriptor);
+/// Asks the adapter's driver not to collect bytes (ASYNC_LOW_LATENCY); ENOTTY where it cannot.
+int clinux_low_latency(int descriptor);
+/// The modem lines RTS and DTR after closing: 1 leaves them as they are.
+int clinux_keep_lines_on_close(int descriptor);
+/// Lets the driver raise RTS while it sends (RS-485), with delays in milliseconds.
+int clinux_rs485(int descriptor, int before_ms, int after_ms);
+/// Throws away what was received and not read.
+int clinux_drop_input(int descriptor);
+
+// Sockets.
+
+/// Notices a peer that is gone: keep-alive probes, and no unacknowledged byte older than this.
+int clinux_watch_peer(int descriptor, int milliseconds);
+
+#endif

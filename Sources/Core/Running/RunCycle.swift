@@ -1,0 +1,187 @@
+import Checking
+package import Execution
+import Expressions
+package import Interlocks
+package import Labs
+package import Quantities
+package import Scanning
+package import Wire
+
+/// What a host does over and over: one scan tick, then one step of the run.
+///
+/// The dry run and the live host both drive this, with lines that end in a simulation or in
+/// hardware; only who carries the bytes and who tells the time differ. Not thread-safe: one thread
+/// calls everything, in the order events of the lines, `permits`, `step`.
+package struct RunCycle: Sendable {
+    package enum Phase: Hashable, Sendable {
+        /// Until every polled point was read once, or its patience is over.
+        case waitingForImage
+        case running
+        case ended(RunState)
+    }
+
+    /// The scan's leave of one tick.
+    package struct Permits: Sendable {
+        package var commands: [PermittedCommand]
+        /// Where not nil, lines drop what was permitted before this epoch.
+        package var revokeBefore: UInt32?
+    }
+
+    /// How long the first complete image is waited for before a run begins without it; what is
+    /// unread then is bad, and whatever reads it says so.
+    package static let imagePatience = Lapse.milliseconds(30_000)
+
+    package private(set) var scan: Scan
+    package private(set) var phase = Phase.waitingForImage
+    /// When the run began; its steps' proved times count from here.
+    package private(set) var began = Instant.start
+    /// What happened since the owner last emptied these.
+    package var records: [RunRecord] = []
+    package var readings: [PointReading] = []
+
+    private(set) var engine: RunEngine?
+    private var requests: [CommandRequest] = []
+    private var outcomes: [(CommandID, CommandOutcome)] = []
+    private var lost: [Int] = []
+    private var found: [Int] = []
+    private var tripped: [Int] = []
+    private var unread: Int
+
+    /// A cycle with a run behind the scan, or without one: then points are read, interlocks judge,
+    /// and people's commands are permitted.
+    package init(lab: Lab, names: LabNames, engine: RunEngine?) {
+        scan = Scan(lab: lab, names: names)
+        self.engine = engine
+        unread = names.points.count { $0.definition.every != nil }
+    }
+
+    package var hasRequests: Bool { !requests.isEmpty }
+
+    /// Whether every polled point was read at least once.
+    package var imageIsComplete: Bool { unread <= 0 }
+
+    /// How the run stands; nil without one.
+    package var state: RunState? { engine?.state }
+
+    /// When something can be due though no line brings anything.
+    package mutating func deadlineInPlace() -> Instant {
+        min(scan.deadlineInPlace(), engine?.deadlineInPlace() ?? .never)
+    }
+
+    package mutating func take(_ event: LineEvent) {
+        switch event {
+        case .reading(let point, let reading):
+            if unread > 0, scan.image[point].quality == .neverRead { unread -= 1 }
+            scan.image.store(reading, point: point)
+            readings.append(PointReading(point: point, reading: reading))
+        case .outcome(let id, let outcome, let at):
+            outcomes.append((id, outcome))
+            records.append(.outcome(id, outcome, at: at))
+        case .deviceLost(let device, at: _): lost.append(device)
+        case .deviceFound(let device, at: _): found.append(device)
+        }
+    }
+
+    /// Judges the image and grants permits to what was asked for since the last tick.
+    package mutating func permits(at now: Instant) -> Permits {
+        let output = scan.tick(at: now, requests: requests)
+        requests.removeAll(keepingCapacity: true)
+        outcomes.append(contentsOf: output.outcomes)
+        for (id, outcome) in output.outcomes where engine == nil {
+            records.append(.outcome(id, outcome, at: now))
+        }
+        tripped = output.tripped
+        for interlock in tripped { records.append(.tripped(interlock: interlock, at: now)) }
+        return Permits(commands: output.permitted, revokeBefore: output.revokeBefore)
+    }
+
+    /// Steps the run on what `permits` and the lines brought.
+    package mutating func step(at now: Instant) {
+        switch phase {
+        case .ended: return
+        case .waitingForImage:
+            guard imageIsComplete || now >= .start + Self.imagePatience else { return }
+            phase = .running
+            began = now
+            take(engine?.start(at: now, image: scan.image), at: now)
+        case .running: stepEngine(at: now)
+        }
+        lost.removeAll(keepingCapacity: true)
+        found.removeAll(keepingCapacity: true)
+        outcomes.removeAll(keepingCapacity: true)
+        if let engine, engine.isOver { phase = .ended(engine.state) }
+    }
+
+    private mutating func stepEngine(at now: Instant) {
+        for device in lost { take(engine?.lost(device: device, at: now, image: scan.image), at: now) }
+        for device in found {
+            take(engine?.found(device: device, at: now, image: scan.image), at: now)
+        }
+        if !tripped.isEmpty {
+            take(engine?.tripped(tripped, at: now, image: scan.image), at: now)
+        }
+        take(engine?.step(at: now, image: scan.image, outcomes: outcomes), at: now)
+    }
+
+    private mutating func take(_ output: RunEngine.Output?, at now: Instant) {
+        guard let output else { return }
+        for request in output.requests { records.append(.requested(request, at: now)) }
+        requests.append(contentsOf: output.requests)
+        records.append(contentsOf: output.records)
+    }
+
+    /// Nothing will ever happen again, or the owner gives up: the run ends where it stands.
+    package mutating func end() { phase = .ended(engine?.state ?? .idle) }
+}
+
+/// What people, planners and operators bring.
+extension RunCycle {
+    /// Answers an open question of the run; false where the answer is outside its ranges, or too
+    /// late.
+    package mutating func answer(question: Int, values: [Double], at now: Instant) -> Bool {
+        guard
+            let output = engine?.answer(
+                question: question,
+                values: values,
+                at: now,
+                image: scan.image
+            )
+        else { return false }
+        take(output, at: now)
+        return true
+    }
+
+    /// A person says that what the thread waits for is done.
+    package mutating func personDone(thread: Int, at now: Instant) {
+        take(engine?.personDone(thread: thread, at: now, image: scan.image), at: now)
+    }
+
+    /// The planner or a person intervenes.
+    package mutating func intervene(_ event: MachineEvent, at now: Instant) {
+        take(engine?.intervene(event, at: now, image: scan.image), at: now)
+    }
+
+    /// What an expression of the plan is worth now, in SI; nil where anything it reads is bad.
+    package func number(_ expression: Expr, at now: Instant) -> Double? {
+        engine?.number(expression, at: now, image: scan.image)
+    }
+
+    /// Asks for a command of a person; the device is in manual mode from then on.
+    package mutating func request(_ request: CommandRequest, at now: Instant) {
+        guard request.origin == .manual else { return }
+        scan.setMode(.manual, of: request.device)
+        records.append(.requested(request, at: now))
+        requests.append(request)
+    }
+}
+
+/// One reading with its point, for whoever records.
+package struct PointReading: Hashable, Sendable {
+    package var point: Int
+    package var reading: Reading
+
+    package init(point: Int, reading: Reading) {
+        self.point = point
+        self.reading = reading
+    }
+}

@@ -1,0 +1,49 @@
+import Interlocks
+import Labs
+package import Quantities
+import Scanning
+
+/// The connection under the line comes and goes.
+extension LineMachine {
+    /// The connection is gone: nothing can be asked, and nobody is to believe old values.
+    ///
+    /// What waits for a reply is in doubt. Every device is lost at once, its points bad.
+    package mutating func disconnect(at now: Instant) {
+        interrupt(at: now)
+        for index in stations.indices {
+            guard stations[index].standing == .answering else { continue }
+            stations[index].failures = max(stations[index].failures, Self.lostAfter - 1)
+            fail(index, at: clock, mayComeLate: .settled)
+        }
+        settle()
+    }
+
+    /// The connection is there, new: every device is asked again at once.
+    package mutating func connect(at now: Instant) {
+        interrupt(at: now)
+        silentUntil = clock
+        for index in stations.indices {
+            stations[index].blockedUntil = clock
+            stations[index].pausedUntil = clock
+            refresh(index)
+        }
+        settle()
+    }
+
+    /// While there is no connection: commands whose permit expires are not sent. Returns when the
+    /// next one does.
+    package mutating func wait(at now: Instant) -> Instant {
+        clock = max(clock, now.nanoseconds)
+        dropExpired(at: clock)
+        var next = Clock.never
+        for command in queue where !command.isSafe {
+            next = min(next, command.expires.nanoseconds &+ 1)
+        }
+        return Instant(nanoseconds: next)
+    }
+
+    /// Whether every device on the line is lost: a connection that nobody answers through.
+    package var everyDeviceIsLost: Bool {
+        !stations.isEmpty && stations.allSatisfy { $0.standing == .lost }
+    }
+}

@@ -1,0 +1,32 @@
+import CLinux
+package import Quantities
+
+/// The host's time: nanoseconds since it started, on the clock that goes on while the machine
+/// sleeps (CLOCK_BOOTTIME).
+///
+/// `speed` makes it run faster than real time, for a laboratory whose devices are simulated.
+package struct HostClock: Sendable {
+    private let origin: Int64
+    package let speed: Double
+    /// Nanoseconds since 1970 at the origin, for what is shown to people and kept in files.
+    package let wallOrigin: Int64
+
+    /// A clock that starts now.
+    package init(speed: Double = 1) {
+        origin = clinux_boot_time()
+        wallOrigin = clinux_wall_time()
+        self.speed = speed.isFinite && speed > 0 ? speed : 1
+    }
+
+    package var now: Instant {
+        let real = clinux_boot_time() &- origin
+        return Instant(nanoseconds: speed == 1 ? real : Int64(Double(real) * speed))
+    }
+
+    /// Real nanoseconds from now until `instant`: at most an hour, 0 where it has passed.
+    package func wait(until instant: Instant) -> Int64 {
+        let left = max(0, instant.nanoseconds - now.nanoseconds)
+        let real = speed == 1 ? left : Int64(Double(left) / speed)
+        return min(real, 3_600_000_000_000)
+    }
+}

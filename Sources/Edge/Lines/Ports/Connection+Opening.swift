@@ -1,0 +1,48 @@
+import Glibc
+import Labs
+
+extension Connection {
+    /// Opens the port of a line, following links and USB serial numbers anew each time.
+    ///
+    /// Waits for nobody but a network's peer, 1.5 s at most.
+    /// - Throws: `LineFault` with what was wrong and what to do.
+    static func open(
+        _ line: LineDefinition,
+        at address: PortAddress
+    ) throws(LineFault) -> Connection {
+        let name = address.description
+        switch address {
+        case .network(let host, let port):
+            return line.kind == .modbusTCP
+                ? try modbusTCP(host, port, name: name) : try socket(host, port, name: name)
+        case .usb(let serial):
+            return try device(SerialPorts.path(usbSerial: serial), line, name: name)
+        case .device(let path): return try device(real(path, name), line, name: name)
+        }
+    }
+
+    private static func device(
+        _ path: String,
+        _ line: LineDefinition,
+        name: String
+    ) throws(LineFault) -> Connection {
+        let shown = path == name ? name : "\(name) (\(path))"
+        switch line.kind {
+        case .modbusTCP: throw LineFault("\(name) is a device file; a Modbus TCP line needs HOST:PORT")
+        case .modbusRTU: return try modbusRTU(path, line.settings, name: shown)
+        case .serial:
+            return path.hasPrefix("/dev/pts/")
+                ? try terminal(path, line.settings, name: shown)
+                : try serialPort(path, line.settings, name: shown)
+        }
+    }
+
+    /// The device file behind a link: libserialport looks names up in sysfs.
+    private static func real(_ path: String, _ name: String) throws(LineFault) -> String {
+        guard let found = unsafe realpath(path, nil) else {
+            throw LineFault("\(name) cannot be opened", errno: errno)
+        }
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
+}

@@ -1,0 +1,87 @@
+import CLinux
+import CSerialPort
+import Devices
+import Glibc
+
+extension Connection {
+    /// Opens a serial port through libserialport.
+    ///
+    /// - Throws: `LineFault` where the port is not there, is held by another program, or does not
+    ///   take the settings.
+    static func serialPort(
+        _ path: String,
+        _ settings: SerialSettings,
+        name: String
+    ) throws(LineFault) -> Connection {
+        let port = UnsafeMutablePointer<OpaquePointer?>.allocate(capacity: 1)
+        unsafe port.initialize(to: nil)
+        guard unsafe sp_get_port_by_name(path, port) == SP_OK,
+            unsafe sp_open(port.pointee, SP_MODE_READ_WRITE) == SP_OK
+        else {
+            let reason = errno
+            unsafe sp_free_port(port.pointee)
+            unsafe port.deallocate()
+            throw LineFault("\(name) cannot be opened", errno: reason)
+        }
+        var descriptor: Int32 = -1
+        _ = unsafe sp_get_port_handle(port.pointee, &descriptor)
+        let connection = unsafe Connection(
+            descriptor: descriptor,
+            name: name,
+            owner: .serialPort(port)
+        )
+        try unsafe configure(port.pointee, settings, name)
+        try takeHold(of: descriptor, name)
+        return connection
+    }
+
+    private static func configure(
+        _ port: OpaquePointer?,
+        _ settings: SerialSettings,
+        _ name: String
+    ) throws(LineFault) {
+        let parity =
+            switch settings.parity {
+            case .none: SP_PARITY_NONE
+            case .even: SP_PARITY_EVEN
+            case .odd: SP_PARITY_ODD
+            }
+        let isSet = unsafe sp_set_baudrate(port, Int32(clamping: settings.baud)) == SP_OK
+            && sp_set_bits(port, Int32(clamping: settings.dataBits)) == SP_OK
+            && sp_set_parity(port, parity) == SP_OK
+            && sp_set_stopbits(port, Int32(clamping: settings.stopBits)) == SP_OK
+            && sp_set_flowcontrol(port, SP_FLOWCONTROL_NONE) == SP_OK
+        guard isSet else {
+            throw LineFault(
+                "\(name) does not take \(settings.baud) Bd, \(settings.dataBits) bits, parity "
+                    + "\(settings.parity.rawValue), \(settings.stopBits) stop bits"
+            )
+        }
+    }
+
+    /// Opens a pseudo-terminal, which libserialport cannot.
+    static func terminal(
+        _ path: String,
+        _ settings: SerialSettings,
+        name: String
+    ) throws(LineFault) -> Connection {
+        var wanted = clinux_serial()
+        wanted.baud = Int32(clamping: settings.baud)
+        wanted.data_bits = Int32(clamping: settings.dataBits)
+        wanted.parity = CChar(settings.parity.rawValue.utf8.first ?? UInt8(ascii: "N"))
+        wanted.stop_bits = Int32(clamping: settings.stopBits)
+        let descriptor = unsafe clinux_open_serial(path, wanted)
+        guard descriptor >= 0 else { throw LineFault("\(name) cannot be opened", errno: errno) }
+        let connection = unsafe Connection(descriptor: descriptor, name: name, owner: .stream)
+        try takeHold(of: descriptor, name)
+        return connection
+    }
+
+    /// Connects to a serial-over-TCP server: the device's bytes as they are.
+    ///
+    /// - Throws: `LineFault` where the host is unknown or nobody listens.
+    static func socket(_ host: String, _ port: Int, name: String) throws(LineFault) -> Connection {
+        // libmodbus's connection without its messages: it resolves, connects and waits in bounds.
+        try modbusTCP(host, port, name: name)
+    }
+}

@@ -1,0 +1,81 @@
+import Dispatch
+import Foundation
+package import Labs
+package import Scanning
+package import Wire
+
+/// One line with its owner thread: the only one that touches the port.
+///
+/// Everything may be called from any thread; nothing waits for the wire.
+package final class LineThread: Sendable {
+    /// What a line needs to work.
+    package struct Setup: Sendable {
+        package var lab: Lab
+        package var names: LabNames
+        /// Index into `Lab.lines`.
+        package var line: Int
+        package var address: PortAddress
+        package var clock: HostClock
+        package var capture: CaptureRing?
+
+        package init(
+            lab: Lab,
+            names: LabNames,
+            line: Int,
+            address: PortAddress,
+            clock: HostClock,
+            capture: CaptureRing? = nil
+        ) {
+            self.lab = lab
+            self.names = names
+            self.line = line
+            self.address = address
+            self.clock = clock
+            self.capture = capture
+        }
+    }
+
+    private let mailbox: LineMailbox
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Starts the thread, which opens the port and goes on trying where it cannot.
+    ///
+    /// - Throws: `LineFault` where the system has no more descriptors.
+    package init(_ setup: Setup) throws(LineFault) {
+        let mailbox = try LineMailbox()
+        let ended = ended
+        self.mailbox = mailbox
+        let thread = Thread {
+            var owner = LineOwner(setup, mailbox)
+            owner.run()
+            ended.signal()
+        }
+        thread.name = "line-\(setup.lab.lines[setup.line].name)"
+        thread.start()
+    }
+
+    package func submit(_ command: PermittedCommand) {
+        mailbox.put { $0.commands.append(command) }
+    }
+
+    /// What was permitted before `epoch` and is not on the wire yet never gets there.
+    package func revoke(before epoch: UInt32) {
+        mailbox.leastEpoch.store(epoch, ordering: .sequentiallyConsistent)
+        mailbox.wake.signal()
+    }
+
+    /// Reads the device's points as soon as the line is free.
+    package func refreshNow(device: Int) { mailbox.put { $0.refresh.append(device) } }
+
+    /// Takes what the line told since the last call.
+    package func collect(_ events: inout [LineEvent], _ notices: inout [LineNotice]) {
+        mailbox.collect(&events, &notices)
+    }
+
+    /// Closes the port and ends the thread; waits for it, at most two seconds.
+    package func stop() {
+        mailbox.put { $0.wantsStop = true }
+        _ = ended.wait(timeout: .now() + 2)
+        ended.signal()
+    }
+}
