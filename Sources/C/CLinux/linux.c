@@ -129,6 +129,9 @@ int clinux_baud(int descriptor) {
 
 int clinux_lock(int descriptor) {
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return -1;
+    // A pseudo-terminal would keep TIOCEXCL after its user is gone, since its other end stays open.
+    char name[64];
+    if (ttyname_r(descriptor, name, sizeof name) == 0 && strncmp(name, "/dev/pts/", 9) == 0) return 0;
     return ioctl(descriptor, TIOCEXCL);
 }
 

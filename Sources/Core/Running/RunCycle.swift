@@ -1,6 +1,7 @@
 import Checking
+import Devices
 package import Execution
-import Expressions
+package import Expressions
 package import Interlocks
 package import Labs
 package import Quantities

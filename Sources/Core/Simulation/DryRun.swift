@@ -2,11 +2,11 @@ package import Checking
 import Devices
 package import Execution
 package import Expressions
-package import Interlocks
+import Interlocks
 package import Labs
 package import Quantities
 package import Running
-package import Scanning
+import Scanning
 import Wire
 
 /// A whole run on simulated devices in virtual time: the live path (engine, scan, lines), with

@@ -1,10 +1,10 @@
 package import Checking
 import Devices
-import Execution
+package import Execution
 import Interlocks
 import Labs
 import Plans
-import Quantities
+package import Quantities
 package import Records
 package import Running
 

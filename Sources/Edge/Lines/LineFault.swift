@@ -24,11 +24,10 @@ package struct LineFault: Error, Hashable, Sendable {
             default: nil
             }
         var text = [CChar](repeating: 0, count: 256)
-        let said = unsafe text.withUnsafeMutableBufferPointer { buffer -> String in
-            guard let base = buffer.baseAddress, let told = unsafe strerror_r(code, base, 256)
-            else { return "error \(code)" }
-            return unsafe String(cString: told)
-        }
+        // Glibc shows the POSIX form: 0 where it wrote the words.
+        let failed = unsafe strerror_r(code, &text, text.count) != 0
+        let words = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        let said = failed ? "error \(code)" : String(decoding: words, as: UTF8.self)
         return hint.map { "\(said) (\($0))" } ?? said
     }
 }

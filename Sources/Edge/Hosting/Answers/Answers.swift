@@ -1,5 +1,5 @@
 package import Documents
-import Execution
+package import Execution
 import Findings
 import Plans
 import Quantities
@@ -53,10 +53,10 @@ package struct ListedAnswers: Sendable {
 }
 
 /// Turns questions into documents, and documents into checked slot values.
-enum AnswerReader {
+package enum AnswerReader {
     /// The values of `question`'s fields in SI, by slot order; nil and why where one is missing,
     /// of the wrong kind or outside its range.
-    static func values(
+    package static func values(
         of answer: DocumentValue,
         for question: Question
     ) -> Result<[Double], AnswerFault> {
@@ -126,8 +126,8 @@ enum AnswerReader {
 }
 
 /// Why an answer is not taken.
-struct AnswerFault: Error {
-    var message: String
+package struct AnswerFault: Error {
+    package var message: String
 
     init(_ message: String) { self.message = message }
 }

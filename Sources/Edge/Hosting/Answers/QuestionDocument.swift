@@ -1,27 +1,27 @@
 import Documents
-import Execution
+package import Execution
 import Expressions
-import Plans
-import Quantities
-import Running
+package import Plans
+package import Quantities
+package import Running
 
 /// What planners and operators are sent: one JSON object a line.
 ///
 /// `question` is the name, `expect` the fields with their ranges, `history` one row an iteration of
 /// what was answered, measured and resulted so far, `elapsed` and `left` what is used and left of
 /// the budget.
-struct QuestionDocument {
+package struct QuestionDocument {
     private let program: Program
     private let budget: Budget?
     private var rows: [[DocumentMember]] = []
 
-    init(program: Program, budget: Budget?) {
+    package init(program: Program, budget: Budget?) {
         self.program = program
         self.budget = budget
     }
 
     /// Takes note of what later questions will show as history.
-    mutating func note(_ record: RunRecord) {
+    package mutating func note(_ record: RunRecord) {
         switch record {
         case .answered(let index, let values, _, _):
             guard program.questions.indices.contains(index) else { return }
@@ -57,7 +57,7 @@ struct QuestionDocument {
     }
 
     /// The line for one question, `elapsed` since the run began.
-    func line(_ question: Question, elapsed: Lapse) -> [UInt8] {
+    package func line(_ question: Question, elapsed: Lapse) -> [UInt8] {
         let second = PhysicalUnit.named("s") ?? .one
         let left = budget?.duration.map {
             DocumentValue.quantity(Quantity(si: max(0, $0.si - elapsed.seconds), unit: $0.unit))

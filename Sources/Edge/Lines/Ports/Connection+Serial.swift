@@ -72,7 +72,7 @@ extension Connection {
         wanted.stop_bits = Int32(clamping: settings.stopBits)
         let descriptor = unsafe clinux_open_serial(path, wanted)
         guard descriptor >= 0 else { throw LineFault("\(name) cannot be opened", errno: errno) }
-        let connection = unsafe Connection(descriptor: descriptor, name: name, owner: .stream)
+        let connection = Connection(descriptor: descriptor, name: name, owner: .stream)
         try takeHold(of: descriptor, name)
         return connection
     }

@@ -8,7 +8,7 @@ import Glibc
 /// Closed when it goes; so it cannot be copied. Used by its line's owner thread only.
 struct Connection: ~Copyable {
     /// Which library opened it, and has to close it.
-    enum Owner {
+    @safe enum Owner {
         /// libmodbus, on a serial line: it adds the CRC, and holds RTS where told to.
         case modbusRTU(OpaquePointer)
         case modbusTCP(OpaquePointer)
@@ -36,14 +36,14 @@ struct Connection: ~Copyable {
     init(descriptor: Int32, name: String, owner: Owner) {
         self.descriptor = descriptor
         self.name = name
-        unsafe self.owner = unsafe owner
+        self.owner = owner
         var status = stat()
         let isSocket = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
         farEnd = isSocket ? .socket : .terminal
     }
 
     deinit {
-        switch unsafe owner {
+        switch owner {
         case .modbusRTU(let context), .modbusTCP(let context):
             unsafe modbus_close(context)
             unsafe modbus_free(context)
@@ -80,7 +80,7 @@ struct Connection: ~Copyable {
     /// - Throws: `LineFault` where the port does not take all of it: then it is of no use any more.
     func send(_ bytes: [UInt8]) throws(LineFault) {
         var sent = 0
-        if case .modbusRTU(let context) = unsafe owner, bytes.count > 4 {
+        if case .modbusRTU(let context) = owner, bytes.count > 4 {
             // libmodbus writes the CRC behind the message again: the same two bytes.
             let count = Int32(bytes.count - 2)
             sent = unsafe Int(

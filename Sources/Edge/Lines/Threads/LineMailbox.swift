@@ -1,7 +1,7 @@
 import Quantities
 import Scanning
 import Synchronization
-package import Wire
+import Wire
 
 /// What passes between a line's owner thread and everybody else.
 ///

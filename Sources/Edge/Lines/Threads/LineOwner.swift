@@ -2,6 +2,7 @@ import CLinux
 import Labs
 import Quantities
 import Scanning
+import Synchronization
 import Wire
 
 /// What a line's owner thread does: moves bytes between its port and its `LineMachine`.
@@ -144,7 +145,7 @@ struct LineOwner: ~Copyable {
         return min(machine.wait(at: clock.now), retryAt)
     }
 
-    private func wait(until due: Instant) {
+    private mutating func wait(until due: Instant) {
         let descriptor = connection?.descriptor ?? -1
         let time = clock.wait(until: due)
         guard time > 0 || descriptor >= 0 else { return }

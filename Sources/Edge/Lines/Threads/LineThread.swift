@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 package import Labs
 package import Scanning
+import Synchronization
 package import Wire
 
 /// One line with its owner thread: the only one that touches the port.
