@@ -120,7 +120,7 @@ let package = Package(
                 dependencies: dependencies("athanor", ["Importing", "Rehearsal", "Simulators"]),
                 path: "Sources/athanor",
                 swiftSettings: strict
-            )
+            ),
         ]
         + [
             // Generators, mutations and the reference world that judges plans: they may import
@@ -133,7 +133,10 @@ let package = Package(
             ),
             .executableTarget(
                 name: "athanor-bench",
-                dependencies: dependencies("athanor-bench", ["Importing", "Rehearsal", "Simulators"])
+                dependencies: dependencies(
+                    "athanor-bench",
+                    ["Importing", "Rehearsal", "Simulators"]
+                )
                     + [.target(name: "Trials")],
                 path: "Sources/athanor-bench",
                 swiftSettings: strict

@@ -20,7 +20,9 @@ struct ProgressLine {
         let share = steps == 0 ? 1 : Double(done) / Double(steps)
         let filled = min(30, Int(share * 30))
         let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 30 - filled)
-        Terminal.status("\(bar) \(done) of \(steps) steps, \(Spoken.lapse(elapsed)) of virtual time")
+        Terminal.status(
+            "\(bar) \(done) of \(steps) steps, \(Spoken.lapse(elapsed)) of virtual time"
+        )
     }
 
     func clear() {

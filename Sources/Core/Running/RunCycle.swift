@@ -114,7 +114,9 @@ package struct RunCycle: Sendable {
     }
 
     private mutating func stepEngine(at now: Instant) {
-        for device in lost { take(engine?.lost(device: device, at: now, image: scan.image), at: now) }
+        for device in lost {
+            take(engine?.lost(device: device, at: now, image: scan.image), at: now)
+        }
         for device in found {
             take(engine?.found(device: device, at: now, image: scan.image), at: now)
         }

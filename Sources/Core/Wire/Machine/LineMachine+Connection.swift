@@ -5,20 +5,19 @@ import Scanning
 
 /// The connection under the line comes and goes.
 extension LineMachine {
-    /// The connection is gone: nothing can be asked, and nobody is to believe old values.
+    /// The connection is gone, so nothing can be asked, and nobody is to believe old values.
     ///
     /// What waits for a reply is in doubt. Every device is lost at once, its points bad.
     package mutating func disconnect(at now: Instant) {
         interrupt(at: now)
-        for index in stations.indices {
-            guard stations[index].standing == .answering else { continue }
+        for index in stations.indices where stations[index].standing == .answering {
             stations[index].failures = max(stations[index].failures, Self.lostAfter - 1)
             fail(index, at: clock, mayComeLate: .settled)
         }
         settle()
     }
 
-    /// The connection is there, new: every device is asked again at once.
+    /// The connection is new, so every device is asked again at once.
     package mutating func connect(at now: Instant) {
         interrupt(at: now)
         silentUntil = clock
@@ -30,8 +29,9 @@ extension LineMachine {
         settle()
     }
 
-    /// While there is no connection: commands whose permit expires are not sent. Returns when the
-    /// next one does.
+    /// While there is no connection, commands whose permit expires are not sent.
+    ///
+    /// Returns when the next one does.
     package mutating func wait(at now: Instant) -> Instant {
         clock = max(clock, now.nanoseconds)
         dropExpired(at: clock)

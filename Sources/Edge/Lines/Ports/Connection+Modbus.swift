@@ -45,7 +45,8 @@ extension Connection {
     /// Opens a Modbus TCP connection through libmodbus.
     ///
     /// - Throws: `LineFault` where nobody listens or answers in 1.5 s.
-    static func modbusTCP(_ host: String, _ port: Int, name: String) throws(LineFault) -> Connection {
+    static func modbusTCP(_ host: String, _ port: Int, name: String) throws(LineFault) -> Connection
+    {
         guard let context = unsafe modbus_new_tcp_pi(host, String(port)) else {
             throw LineFault("\(name) is no address", errno: errno)
         }

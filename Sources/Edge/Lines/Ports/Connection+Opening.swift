@@ -28,7 +28,8 @@ extension Connection {
     ) throws(LineFault) -> Connection {
         let shown = path == name ? name : "\(name) (\(path))"
         switch line.kind {
-        case .modbusTCP: throw LineFault("\(name) is a device file; a Modbus TCP line needs HOST:PORT")
+        case .modbusTCP:
+            throw LineFault("\(name) is a device file; a Modbus TCP line needs HOST:PORT")
         case .modbusRTU: return try modbusRTU(path, line.settings, name: shown)
         case .serial:
             return path.hasPrefix("/dev/pts/")

@@ -46,7 +46,8 @@ extension Connection {
             case .even: SP_PARITY_EVEN
             case .odd: SP_PARITY_ODD
             }
-        let isSet = unsafe sp_set_baudrate(port, Int32(clamping: settings.baud)) == SP_OK
+        let isSet =
+            unsafe sp_set_baudrate(port, Int32(clamping: settings.baud)) == SP_OK
             && sp_set_bits(port, Int32(clamping: settings.dataBits)) == SP_OK
             && sp_set_parity(port, parity) == SP_OK
             && sp_set_stopbits(port, Int32(clamping: settings.stopBits)) == SP_OK

@@ -38,7 +38,8 @@ package enum SerialPorts {
 
     private static func entry(_ port: OpaquePointer) -> SerialPortEntry {
         var (vendor, product) = (Int32(0), Int32(0))
-        let isUSB = unsafe sp_get_port_transport(port) == SP_TRANSPORT_USB
+        let isUSB =
+            unsafe sp_get_port_transport(port) == SP_TRANSPORT_USB
             && sp_get_port_usb_vid_pid(port, &vendor, &product) == SP_OK
         return unsafe SerialPortEntry(
             path: text(sp_get_port_name(port)),
