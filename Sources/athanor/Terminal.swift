@@ -46,6 +46,11 @@ enum Terminal {
         print(review.rendered(in: loaded, json: json))
     }
 
+    /// Text as it is, control sequences included, to standard error.
+    static func raw(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+
     /// One line that the next one replaces, on standard error.
     static func status(_ text: String) {
         try? FileHandle.standardError.write(contentsOf: Data(("\r\u{1B}[K" + text).utf8))

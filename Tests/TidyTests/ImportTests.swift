@@ -20,7 +20,7 @@ import Testing
 
     /// What lies outside the house, by who may use it.
     static let outside: [String: Set<String>] = [
-        "Documents": ["Yams", "Crypto"], "athanor": ["ArgumentParser", "Foundation"],
+        "Documents": ["Yams", "Crypto"], "athanor": ["ArgumentParser", "Foundation", "Synchronization"],
         "athanor-bench": ["Foundation"],
         "Hosting": ["Foundation", "Synchronization"], "Rehearsal": ["Foundation"],
         "Lines": [

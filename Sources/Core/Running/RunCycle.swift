@@ -18,6 +18,8 @@ package struct RunCycle: Sendable {
         /// Until every polled point was read once, or its patience is over.
         case waitingForImage
         case running
+        /// The run did not begin: these devices are not what the lab says they are.
+        case refused([Int])
         case ended(RunState)
     }
 
@@ -46,14 +48,22 @@ package struct RunCycle: Sendable {
     private var lost: [Int] = []
     private var found: [Int] = []
     private var tripped: [Int] = []
+    private let identity: IdentityCheck
+    /// By point: whether a run waits for its first reading.
+    private var isAwaited: [Bool]
     private var unread: Int
+    /// Devices whose identity was read anew while a run is on.
+    private var reread: [Int] = []
 
     /// A cycle with a run behind the scan, or without one: then points are read, interlocks judge,
     /// and people's commands are permitted.
     package init(lab: Lab, names: LabNames, engine: RunEngine?) {
         scan = Scan(lab: lab, names: names)
         self.engine = engine
-        unread = names.points.count { $0.definition.every != nil }
+        identity = IdentityCheck(lab: lab, names: names)
+        isAwaited = names.points.map { $0.definition.every != nil }
+        for point in identity.points { isAwaited[point] = true }
+        unread = isAwaited.count { $0 }
     }
 
     package var hasRequests: Bool { !requests.isEmpty }
@@ -72,8 +82,9 @@ package struct RunCycle: Sendable {
     package mutating func take(_ event: LineEvent) {
         switch event {
         case .reading(let point, let reading):
-            if unread > 0, scan.image[point].quality == .neverRead { unread -= 1 }
+            if unread > 0, isAwaited[point], scan.image[point].quality == .neverRead { unread -= 1 }
             scan.image.store(reading, point: point)
+            if let device = identity.device(toldBy: point) { reread.append(device) }
             readings.append(PointReading(point: point, reading: reading))
         case .outcome(let id, let outcome, let at):
             outcomes.append((id, outcome))
@@ -99,24 +110,35 @@ package struct RunCycle: Sendable {
     /// Steps the run on what `permits` and the lines brought.
     package mutating func step(at now: Instant) {
         switch phase {
-        case .ended: return
+        case .ended, .refused: return
         case .waitingForImage:
             guard imageIsComplete || now >= .start + Self.imagePatience else { return }
-            phase = .running
-            began = now
-            take(engine?.start(at: now, image: scan.image), at: now)
+            begin(at: now)
         case .running: stepEngine(at: now)
         }
         lost.removeAll(keepingCapacity: true)
         found.removeAll(keepingCapacity: true)
         outcomes.removeAll(keepingCapacity: true)
+        reread.removeAll(keepingCapacity: true)
         if let engine, engine.isOver { phase = .ended(engine.state) }
     }
 
-    private mutating func stepEngine(at now: Instant) {
-        for device in lost {
-            take(engine?.lost(device: device, at: now, image: scan.image), at: now)
+    private mutating func begin(at now: Instant) {
+        let strangers = scan.devices.filter { verdict(on: $0, at: now) == .wrong }
+        guard engine == nil || strangers.isEmpty else {
+            phase = .refused(strangers)
+            return
         }
+        phase = .running
+        began = now
+        take(engine?.start(at: now, image: scan.image), at: now)
+        tellLost(at: now)
+    }
+
+    private mutating func stepEngine(at now: Instant) {
+        // Another device at the same address is as good as none.
+        for device in reread where verdict(on: device, at: now) == .wrong { lost.append(device) }
+        tellLost(at: now)
         for device in found {
             take(engine?.found(device: device, at: now, image: scan.image), at: now)
         }
@@ -124,6 +146,17 @@ package struct RunCycle: Sendable {
             take(engine?.tripped(tripped, at: now, image: scan.image), at: now)
         }
         take(engine?.step(at: now, image: scan.image, outcomes: outcomes), at: now)
+    }
+
+    private mutating func tellLost(at now: Instant) {
+        for device in lost {
+            take(engine?.lost(device: device, at: now, image: scan.image), at: now)
+        }
+    }
+
+    /// Whether the device is what the lab says it is.
+    package func verdict(on device: Int, at now: Instant) -> IdentityCheck.Verdict {
+        identity.verdict(on: device, scan.image, at: now)
     }
 
     private mutating func take(_ output: RunEngine.Output?, at now: Instant) {

@@ -268,6 +268,9 @@ extension Scan {
         interlocks.bypass(interlock, until: until)
     }
 
+    /// Every device of the lab, by index.
+    package var devices: Range<Int> { modes.indices }
+
     package func mode(of device: Int) -> DeviceState.Mode? { modes[safe: device] }
 
     package mutating func setMode(_ mode: DeviceState.Mode, of device: Int) {

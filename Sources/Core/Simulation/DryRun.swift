@@ -89,7 +89,10 @@ package struct DryRun: Sendable {
 
     /// Carries out the earliest thing that is due; false once the run has ended.
     package mutating func advance() -> Bool {
-        if case .ended = cycle.phase { return false }
+        switch cycle.phase {
+        case .ended, .refused: return false
+        case .waitingForImage, .running: break
+        }
         var earliest = tickDue()
         var line = -1
         for index in lineDue.indices where lineDue[index] <= earliest {

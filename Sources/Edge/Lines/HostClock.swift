@@ -30,3 +30,11 @@ package struct HostClock: Sendable {
         return min(real, 3_600_000_000_000)
     }
 }
+
+extension HostClock {
+    /// Waits until `instant`; a signal may end it early.
+    package func sleep(until instant: Instant) {
+        let left = wait(until: instant)
+        if left > 0 { _ = clinux_wait(-1, -1, left) }
+    }
+}

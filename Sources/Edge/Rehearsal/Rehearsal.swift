@@ -154,41 +154,27 @@ package struct Rehearsal {
     }
 
     private mutating func answerText(_ question: Question) throws(Failure) -> DocumentValue? {
-        let isPlanner = question.whom == .planner
-        switch isPlanner ? options.planner : options.person {
-        case .nobody, .declining: return nil
-        case .agreeing: return .mapping(question.fields.map(Self.agreement))
-        case .listed(var list):
-            guard let at = list.entries.firstIndex(where: { $0.question == question.name }) else {
-                return nil
-            }
-            let answer = list.entries.remove(at: at).answer
-            if isPlanner { options.planner = .listed(list) } else { options.person = .listed(list) }
-            return answer
-        case .process(let process):
-            let line = questions.line(question, elapsed: run.now - run.cycle.began)
-            let answer = try process.ask(line, seconds: Self.patience)
-            do throws(UnreadableDocument) {
-                return DocumentValue(try DocumentTree.read(answer, file: "answer", syntax: .json))
-            } catch {
-                remarks.append("An answer to “\(question.name)” was no JSON.")
-                return nil
-            }
+        let elapsed = run.now - run.cycle.began
+        let given: GivenAnswer
+        if question.whom == .planner {
+            given = try options.planner.ask(
+                question,
+                line: questions.line(question, elapsed: elapsed),
+                seconds: Self.patience
+            )
+        } else {
+            given = try options.person.ask(
+                question,
+                line: questions.line(question, elapsed: elapsed),
+                seconds: Self.patience
+            )
         }
-    }
-
-    /// Yes, the middle of the range, the first choice.
-    private static func agreement(_ field: QuestionField) -> DocumentMember {
-        func middle(_ low: Quantity, _ high: Quantity) -> DocumentValue {
-            .quantity(Quantity(si: (low.si + high.si) / 2, unit: low.unit))
-        }
-        switch field.kind {
-        case .flag: return DocumentMember(field.name, .flag(true))
-        case .choice(let names): return DocumentMember(field.name, .text(names.first ?? ""))
-        case .vessel: return DocumentMember(field.name, .text(""))
-        case .quantity(let low, let high): return DocumentMember(field.name, middle(low, high))
-        case .table(_, let low, let high):
-            return DocumentMember(field.name, .list(field.wells.map { _ in middle(low, high) }))
+        switch given {
+        case .answer(let answer): return answer
+        case .nothing: return nil
+        case .unreadable:
+            remarks.append("An answer to “\(question.name)” was no JSON.")
+            return nil
         }
     }
 

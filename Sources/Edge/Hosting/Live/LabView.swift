@@ -1,0 +1,61 @@
+import Foundation
+package import Interlocks
+import Labs
+import Lines
+package import Quantities
+import Running
+package import Scanning
+
+/// What a client of a host knows: the newest reading of every point, how each line stands, how
+/// commands ended.
+package struct LabView: Sendable {
+    package enum LineStanding: Hashable, Sendable {
+        case opening
+        case connected
+        case closed(reason: String)
+    }
+
+    package private(set) var image: ProcessImage
+    package private(set) var lines: [LineStanding]
+    package private(set) var now = Instant.start
+    package private(set) var outcomes: [CommandID: CommandOutcome] = [:]
+
+    package init(_ loaded: LoadedLab) {
+        image = ProcessImage(loaded.names)
+        lines = loaded.lab.lines.map { _ in .opening }
+    }
+
+    package mutating func take(_ batch: HostBatch) {
+        for sample in batch.readings { image.store(sample.reading, point: sample.point) }
+        for notice in batch.notices {
+            switch notice.kind {
+            case .connected: lines[notice.line] = .connected
+            case .disconnected(let reason), .cannotOpen(let reason):
+                lines[notice.line] = .closed(reason: reason)
+            }
+        }
+        for case .outcome(let id, let outcome, _) in batch.records { outcomes[id] = outcome }
+        now = batch.now
+        image.expire(at: now)
+    }
+
+    /// Follows `host` until `isDone`, or for `seconds` at most; `note` sees every step.
+    ///
+    /// Returns whether it was done in time.
+    @discardableResult
+    package mutating func follow(
+        _ host: LabHost,
+        seconds: Double,
+        note: (LabView) -> Void = { _ in },
+        until isDone: (LabView) -> Bool
+    ) -> Bool {
+        let end = Date().addingTimeInterval(seconds)
+        while true {
+            take(host.collect())
+            note(self)
+            if isDone(self) { return true }
+            guard Date() < end else { return false }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Labs
+package import Lines
+
+/// Where a lab's lines lead, and whether that is hardware.
+package struct LinePorts: Sendable {
+    /// What is at the far end.
+    package enum FarEnd: Hashable, Sendable {
+        /// This lab's simulators, known to be such because they said so themselves.
+        case simulators
+        case hardware
+    }
+
+    /// By line of the lab.
+    package let addresses: [PortAddress]
+    package let farEnd: FarEnd
+
+    /// The ports of simulators.
+    package init(simulators addresses: [PortAddress]) {
+        self.addresses = addresses
+        farEnd = .simulators
+    }
+
+    /// The ports the lab file names.
+    ///
+    /// - Throws: `Failure` where a line with devices has none, or one that cannot be read.
+    package init(_ loaded: LoadedLab) throws(Failure) {
+        var addresses: [PortAddress] = []
+        for line in loaded.lab.lines {
+            guard let port = line.port else {
+                throw Failure(
+                    "Line “\(line.name)” of \(loaded.labPath) has no port. Give it one "
+                        + "(port: /dev/ttyUSB0, usb:SERIAL or HOST:PORT), start its simulators "
+                        + "(athanor sim), or use --simulate."
+                )
+            }
+            do {
+                let usual = line.kind == .modbusTCP ? PortAddress.modbusPort : nil
+                addresses.append(try PortAddress(parsing: port, usualPort: usual))
+            } catch {
+                throw Failure("Line “\(line.name)” of \(loaded.labPath): \(error.message)")
+            }
+        }
+        self.addresses = addresses
+        farEnd = .hardware
+    }
+
+    /// Refuses to command hardware as long as nothing keeps it safe when this host fails.
+    ///
+    /// - Throws: `Failure` saying why, and what can be done instead.
+    package func requireSimulators(toDo what: String) throws(Failure) {
+        guard farEnd == .hardware else { return }
+        throw Failure(
+            "\(what) on hardware is not allowed by this version: its interlocks do not yet cover "
+                + "the loss of the host, and a command's intent is not yet on disk before it is "
+                + "sent. Reading is allowed. To try it, start the lab's simulators: athanor sim, "
+                + "or --simulate."
+        )
+    }
+}

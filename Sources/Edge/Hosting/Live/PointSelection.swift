@@ -1,0 +1,67 @@
+import Devices
+import Findings
+package import Interlocks
+package import Labs
+import Quantities
+
+/// Points of a lab that somebody named.
+package struct PointSelection: Sendable {
+    /// By place in the process image, in the order they were named.
+    package let points: [Int]
+    /// What each was called.
+    package let names: [String]
+
+    /// Finds points by `device.point` or `assembly.point`; a device or an assembly alone means all
+    /// its points, no name at all every point of the lab.
+    ///
+    /// - Throws: `Failure` with the nearest name where one is unknown.
+    package init(_ wanted: [String], in loaded: LoadedLab) throws(Failure) {
+        let names = loaded.names
+        var points: [Int] = []
+        var called: [String] = []
+        for name in wanted {
+            if let point = names.point(name) {
+                points.append(point)
+                called.append(name)
+            } else if let device = names.device(name) {
+                for point in names.firstPoint[device]..<names.firstPoint[device + 1] {
+                    points.append(point)
+                    called.append(names.points[point].name)
+                }
+            } else {
+                throw Self.unknown(name, in: loaded)
+            }
+        }
+        guard wanted.isEmpty else {
+            self.points = points
+            self.names = called
+            return
+        }
+        self.points = Array(names.points.indices)
+        self.names = names.points.map(\.name)
+    }
+
+    private static func unknown(_ name: String, in loaded: LoadedLab) -> Failure {
+        let known = loaded.names.points.map(\.name) + loaded.lab.devices.map(\.name)
+        let nearest = NearestName.of(name, among: known).map { " Did you mean “\($0)”?" } ?? ""
+        return Failure(
+            "The lab “\(loaded.lab.name)” has no point “\(name)”.\(nearest) "
+                + "athanor describe lists them."
+        )
+    }
+
+    /// The devices the points belong to, each once.
+    package func devices(_ names: LabNames) -> [Int] {
+        var found: [Int] = []
+        for point in points {
+            let device = names.points[point].reference.device
+            if !found.contains(device) { found.append(device) }
+        }
+        return found
+    }
+
+    /// Whether every point was read, whatever came back.
+    package func isComplete(in image: ProcessImage) -> Bool {
+        points.allSatisfy { image[$0].quality != .neverRead }
+    }
+}

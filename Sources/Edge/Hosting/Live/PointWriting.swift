@@ -1,0 +1,110 @@
+package import Devices
+import Findings
+package import Interlocks
+import Labs
+import Quantities
+package import Scanning
+
+/// One value for one point, by a person: through a permit, confirmed by reading back.
+package struct PointWriting: Sendable {
+    /// How a write ended.
+    package enum Ending: Sendable {
+        /// Written, and read back as such.
+        case confirmed(String)
+        /// Acknowledged, but not read back: the point cannot be read.
+        case acknowledged
+        /// Acknowledged, and the device shows something else.
+        case differs(shown: String)
+        case failed(CommandOutcome)
+        /// No outcome in time: nothing was ready to send it, or nobody answers.
+        case late
+    }
+
+    /// How long outcome and reading back may take, s: a permit's life and a slow line.
+    private static let patience = 8.0
+
+    private let loaded: LoadedLab
+    private let point: Int
+    private let value: Double
+    private let show: @Sendable (Reading, PointDefinition) -> String
+
+    /// Reads `text` as a value of the point: `850 degC`, `true`, `remote`.
+    ///
+    /// - Throws: `Failure` where the point is not written or the text is no value of it.
+    package init(
+        _ name: String,
+        _ text: String,
+        in loaded: LoadedLab,
+        show: @escaping @Sendable (Reading, PointDefinition) -> String
+    ) throws(Failure) {
+        self.loaded = loaded
+        self.show = show
+        guard let point = try PointSelection([name], in: loaded).points.first,
+            loaded.names.point(name) != nil
+        else { throw Failure("“\(name)” is a device; name one of its points.") }
+        self.point = point
+        let definition = loaded.names.points[point].definition
+        guard definition.access != .read else {
+            throw Failure("“\(name)” is only read; its profile has no way to write it.")
+        }
+        value = try Self.value(text, of: definition, name)
+    }
+
+    private static func value(
+        _ text: String,
+        of point: PointDefinition,
+        _ name: String
+    ) throws(Failure) -> Double {
+        switch point.kind {
+        case .flag:
+            switch text {
+            case "true", "on", "1": return 1
+            case "false", "off", "0": return 0
+            default: throw Failure("“\(name)” is true or false, not “\(text)”.")
+            }
+        case .choice(let words):
+            guard let index = words.firstIndex(of: text) else {
+                let known = words.joined(separator: ", ")
+                throw Failure("“\(name)” is one of \(known); “\(text)” is none.")
+            }
+            return Double(index)
+        case .quantity(let unit):
+            guard let quantity = try? Quantity(parsing: text),
+                quantity.dimensions == unit.dimensions, quantity.si.isFinite
+            else {
+                throw Failure("“\(name)” takes a quantity such as “1 \(unit.symbol)”, not “\(text)”.")
+            }
+            return quantity.si
+        }
+    }
+
+    /// Sends the value and waits for the device to show it.
+    package func carryOut(on host: LabHost) -> Ending {
+        let reference = loaded.names.points[point].reference
+        let definition = loaded.names.points[point].definition
+        var view = LabView(loaded)
+        view.follow(host, seconds: 3) { $0.image[point].quality != .neverRead }
+        let id = host.command(
+            device: reference.device,
+            .write(point: reference.point, value: value)
+        )
+        guard view.follow(host, seconds: Self.patience, until: { $0.outcomes[id] != nil }),
+            let outcome = view.outcomes[id]
+        else { return .late }
+        guard outcome == .acknowledged else { return .failed(outcome) }
+        guard definition.access == .readWrite else { return .acknowledged }
+        let sent = view.now
+        host.order(.refresh(device: reference.device))
+        let isShown = view.follow(host, seconds: Self.patience) { view in
+            let reading = view.image[point]
+            return reading.at > sent && reading.quality == .good && isClose(reading.value)
+        }
+        let shown = show(view.image[point], definition)
+        return isShown ? .confirmed(shown) : .differs(shown: shown)
+    }
+
+    /// Devices round to their resolution; a ten-thousandth is as close as a read-back is judged.
+    private func isClose(_ shown: Double) -> Bool {
+        abs(shown - value) <= max(abs(value) * 1e-4, 1e-9)
+    }
+}
