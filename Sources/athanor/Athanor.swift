@@ -22,7 +22,8 @@ struct Athanor: ParsableCommand {
         subcommands: [
             DescribeCommand.self, CheckCommand.self, DryRunCommand.self, ResultsCommand.self,
             DeckCommand.self, SchemaCommand.self, GraphCommand.self, DevicesCommand.self,
-            ImportCommand.self, ReadCommand.self, WatchCommand.self, WriteCommand.self,
+            ImportCommand.self, RunCommand.self, ReadCommand.self, WatchCommand.self,
+            WriteCommand.self,
             PortsCommand.self,
         ]
     )

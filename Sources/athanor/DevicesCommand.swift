@@ -8,8 +8,8 @@ import Hosting
 struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
-        abstract: "The device library: list, show, lint.",
-        subcommands: [List.self, Show.self, Lint.self]
+        abstract: "The device library: list, show, lint; probe a lab's devices.",
+        subcommands: [List.self, Show.self, Lint.self, ProbeCommand.self]
     )
 
     struct LibraryOption: ParsableArguments {

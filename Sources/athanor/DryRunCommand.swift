@@ -66,7 +66,7 @@ struct DryRunCommand: ParsableCommand {
             guard let checked = review.checked else {
                 Terminal.print(review, in: loaded, json: json)
                 if let report { try Files.write(review.refusalReport(in: loaded), to: report) }
-                return DryRunOutcome.refused(review)
+                return RunEnding.refused(review)
             }
             let rehearsal = try DryRunSession(
                 checked,
@@ -77,21 +77,5 @@ struct DryRunCommand: ParsableCommand {
             return try rehearsal.play()
         }
         if let code = outcome.exitCode { throw code }
-    }
-}
-
-/// How a dry run ended, as an exit code.
-enum DryRunOutcome {
-    case refused(PlanReview)
-    case complete
-    /// Stopped, aborted, or outside what was proved.
-    case notReached
-
-    var exitCode: ExitCode? {
-        switch self {
-        case .refused(let review): review.exitCode
-        case .complete: nil
-        case .notReached: ExitCode(1)
-        }
     }
 }

@@ -42,7 +42,7 @@ struct DryRunSession {
         self.faults = faults
     }
 
-    func play() throws(Failure) -> DryRunOutcome {
+    func play() throws(Failure) -> RunEnding {
         var options = Rehearsal.Options()
         options.seed = command.seed
         options.faults = faults
@@ -74,9 +74,8 @@ struct DryRunSession {
     private func conclude(
         _ finished: Rehearsal,
         _ recorder: Recorder
-    ) throws(Failure) -> DryRunOutcome {
+    ) throws(Failure) -> RunEnding {
         var rehearsal = finished
-        let state = rehearsal.outcome
         let facts = RunFacts(
             version: Athanor.version,
             seed: command.seed,
@@ -84,18 +83,14 @@ struct DryRunSession {
             findings: findings,
             began: rehearsal.run.cycle.began,
             ended: rehearsal.run.now,
-            outcome: state,
+            outcome: rehearsal.outcome,
             energy: rehearsal.energy()
         )
-        let summary = recorder.summary(facts)
-        if let path = command.report { try Files.write(HTMLReport.render(summary), to: path) }
-        Terminal.print(
-            command.json
-                ? SummaryJSON.render(summary) : SummaryText.render(summary, Terminal.style)
+        let conclusion = RunConclusion(
+            report: command.report,
+            trace: command.trace,
+            json: command.json
         )
-        for remark in rehearsal.remarks + recorder.violations { Terminal.note(remark) }
-        if let path = command.report { Terminal.note("Report: \(path)") }
-        if let path = command.trace { Terminal.note("Trace: \(path)") }
-        return state == .complete && recorder.violations.isEmpty ? .complete : .notReached
+        return try conclusion.conclude(recorder, facts, remarks: rehearsal.remarks)
     }
 }

@@ -72,6 +72,8 @@ enum Terminal {
         colour: isatty(STDERR_FILENO) == 1 && noColour == nil,
         width: width
     )
+    /// Whether a person can be asked: both ends are a terminal.
+    static let canAsk = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     static let isInteractive = isatty(STDERR_FILENO) == 1
 
     private static var noColour: String? { ProcessInfo.processInfo.environment["NO_COLOR"] }

@@ -26,7 +26,9 @@ struct WriteCommand: ParsableCommand {
     func run() throws {
         let ending = try Terminal.reporting { () throws(Failure) in
             let live = try options.open()
-            let writing = try PointWriting(point, value, in: live.loaded) { ReadingText.value($0, of: $1) }
+            let writing = try PointWriting(point, value, in: live.loaded) {
+                ReadingText.value($0, of: $1)
+            }
             try live.ports.requireSimulators(toDo: "Writing")
             let host = try live.host()
             defer { host.stop() }

@@ -20,7 +20,8 @@ import Testing
 
     /// What lies outside the house, by who may use it.
     static let outside: [String: Set<String>] = [
-        "Documents": ["Yams", "Crypto"], "athanor": ["ArgumentParser", "Foundation", "Synchronization"],
+        "Documents": ["Yams", "Crypto"],
+        "athanor": ["ArgumentParser", "Foundation", "Synchronization"],
         "athanor-bench": ["Foundation"],
         "Hosting": ["Foundation", "Synchronization"], "Rehearsal": ["Foundation"],
         "Lines": [

@@ -42,7 +42,8 @@ package struct RunCycle: Sendable {
     package var records: [RunRecord] = []
     package var readings: [PointReading] = []
 
-    private(set) var engine: RunEngine?
+    /// One or none: what an optional holds is copied to be read, an array's element is not.
+    private var engines: [RunEngine]
     private var requests: [CommandRequest] = []
     private var outcomes: [(CommandID, CommandOutcome)] = []
     private var lost: [Int] = []
@@ -59,7 +60,7 @@ package struct RunCycle: Sendable {
     /// and people's commands are permitted.
     package init(lab: Lab, names: LabNames, engine: RunEngine?) {
         scan = Scan(lab: lab, names: names)
-        self.engine = engine
+        engines = engine.map { [$0] } ?? []
         identity = IdentityCheck(lab: lab, names: names)
         isAwaited = names.points.map { $0.definition.every != nil }
         for point in identity.points { isAwaited[point] = true }
@@ -72,11 +73,12 @@ package struct RunCycle: Sendable {
     package var imageIsComplete: Bool { unread <= 0 }
 
     /// How the run stands; nil without one.
-    package var state: RunState? { engine?.state }
+    package var state: RunState? { engines.isEmpty ? nil : engines[0].state }
 
     /// When something can be due though no line brings anything.
     package mutating func deadlineInPlace() -> Instant {
-        min(scan.deadlineInPlace(), engine?.deadlineInPlace() ?? .never)
+        let scanned = scan.deadlineInPlace()
+        return engines.isEmpty ? scanned : min(scanned, engines[0].deadlineInPlace())
     }
 
     package mutating func take(_ event: LineEvent) {
@@ -98,9 +100,11 @@ package struct RunCycle: Sendable {
     package mutating func permits(at now: Instant) -> Permits {
         let output = scan.tick(at: now, requests: requests)
         requests.removeAll(keepingCapacity: true)
-        outcomes.append(contentsOf: output.outcomes)
-        for (id, outcome) in output.outcomes where engine == nil {
-            records.append(.outcome(id, outcome, at: now))
+        if !output.refused.isEmpty {
+            outcomes.append(contentsOf: output.outcomes)
+            for (id, outcome) in output.outcomes where engines.isEmpty {
+                records.append(.outcome(id, outcome, at: now))
+            }
         }
         tripped = output.tripped
         for interlock in tripped { records.append(.tripped(interlock: interlock, at: now)) }
@@ -120,37 +124,39 @@ package struct RunCycle: Sendable {
         found.removeAll(keepingCapacity: true)
         outcomes.removeAll(keepingCapacity: true)
         reread.removeAll(keepingCapacity: true)
-        if let engine, engine.isOver { phase = .ended(engine.state) }
+        if !engines.isEmpty, engines[0].isOver { phase = .ended(engines[0].state) }
     }
 
     private mutating func begin(at now: Instant) {
         let strangers = scan.devices.filter { verdict(on: $0, at: now) == .wrong }
-        guard engine == nil || strangers.isEmpty else {
+        guard engines.isEmpty || strangers.isEmpty else {
             phase = .refused(strangers)
             return
         }
         phase = .running
         began = now
-        take(engine?.start(at: now, image: scan.image), at: now)
+        guard !engines.isEmpty else { return }
+        take(engines[0].start(at: now, image: scan.image), at: now)
         tellLost(at: now)
     }
 
     private mutating func stepEngine(at now: Instant) {
+        guard !engines.isEmpty else { return }
         // Another device at the same address is as good as none.
         for device in reread where verdict(on: device, at: now) == .wrong { lost.append(device) }
         tellLost(at: now)
         for device in found {
-            take(engine?.found(device: device, at: now, image: scan.image), at: now)
+            take(engines[0].found(device: device, at: now, image: scan.image), at: now)
         }
         if !tripped.isEmpty {
-            take(engine?.tripped(tripped, at: now, image: scan.image), at: now)
+            take(engines[0].tripped(tripped, at: now, image: scan.image), at: now)
         }
-        take(engine?.step(at: now, image: scan.image, outcomes: outcomes), at: now)
+        take(engines[0].step(at: now, image: scan.image, outcomes: outcomes), at: now)
     }
 
     private mutating func tellLost(at now: Instant) {
         for device in lost {
-            take(engine?.lost(device: device, at: now, image: scan.image), at: now)
+            take(engines[0].lost(device: device, at: now, image: scan.image), at: now)
         }
     }
 
@@ -167,7 +173,7 @@ package struct RunCycle: Sendable {
     }
 
     /// Nothing will ever happen again, or the owner gives up: the run ends where it stands.
-    package mutating func end() { phase = .ended(engine?.state ?? .idle) }
+    package mutating func end() { phase = .ended(state ?? .idle) }
 }
 
 /// What people, planners and operators bring.
@@ -175,8 +181,8 @@ extension RunCycle {
     /// Answers an open question of the run; false where the answer is outside its ranges, or too
     /// late.
     package mutating func answer(question: Int, values: [Double], at now: Instant) -> Bool {
-        guard
-            let output = engine?.answer(
+        guard !engines.isEmpty,
+            let output = engines[0].answer(
                 question: question,
                 values: values,
                 at: now,
@@ -189,17 +195,19 @@ extension RunCycle {
 
     /// A person says that what the thread waits for is done.
     package mutating func personDone(thread: Int, at now: Instant) {
-        take(engine?.personDone(thread: thread, at: now, image: scan.image), at: now)
+        guard !engines.isEmpty else { return }
+        take(engines[0].personDone(thread: thread, at: now, image: scan.image), at: now)
     }
 
     /// The planner or a person intervenes.
     package mutating func intervene(_ event: MachineEvent, at now: Instant) {
-        take(engine?.intervene(event, at: now, image: scan.image), at: now)
+        guard !engines.isEmpty else { return }
+        take(engines[0].intervene(event, at: now, image: scan.image), at: now)
     }
 
     /// What an expression of the plan is worth now, in SI; nil where anything it reads is bad.
     package func number(_ expression: Expr, at now: Instant) -> Double? {
-        engine?.number(expression, at: now, image: scan.image)
+        engines.isEmpty ? nil : engines[0].number(expression, at: now, image: scan.image)
     }
 
     /// Asks for a command of a person; the device is in manual mode from then on.

@@ -179,7 +179,7 @@ package struct RunEngine: Sendable {
 
     private mutating func rebuildWatchList(_ image: ProcessImage) {
         watchList.clear()
-        for act in acts { act.watch(image, &watchList) }
+        for index in acts.indices { acts[index].watch(image, &watchList) }
         for watch in watches { watchList.add(watch.program.points, image) }
         for monitor in monitors { watchList.add(monitor.program.points, image) }
         for sequence in sequences { sequence.watch(image, &watchList) }
@@ -207,7 +207,7 @@ package struct RunEngine: Sendable {
 
     private func reckonDeadline(_ sight: Sight) -> Instant {
         var next = machine.nextDeadline
-        for act in acts { next = min(next, act.nextDeadline) }
+        for index in acts.indices { next = min(next, acts[index].nextDeadline) }
         for monitor in monitors {
             next = min(next, monitor.nextDeadline)
             next = min(next, monitor.program.nextDeadline(sight.image, after: sight.now))

@@ -5,13 +5,19 @@ package import Labs
 
 /// A lab as its files say: lab, profiles and protocols, names looked up, and the present state.
 package struct LoadedLab: Sendable {
-    package let lab: Lab
-    package let names: LabNames
+    package private(set) var lab: Lab
+    package private(set) var names: LabNames
     package var state: LabState
     package let labPath: String
     package let statePath: String
     /// What to mind in the files; no errors.
     package let warnings: [Finding]
+
+    /// Puts another lab in the place of the one that was read: a search made from it.
+    mutating func replace(_ other: Lab) {
+        lab = other
+        names = LabNames(other)
+    }
 }
 
 /// The device library: every profile and protocol found.

@@ -109,7 +109,11 @@ struct HostLoop {
             prompt.tolerance = cycle.number(weighing.tolerance, at: now)
         case .person(let task):
             prompt.amounts = task.changes.map { change in
-                if case .add(_, let amount, _) = change { cycle.number(amount, at: now) } else { nil }
+                if case .add(_, let amount, _) = change {
+                    cycle.number(amount, at: now)
+                } else {
+                    nil
+                }
             }
         default: break
         }

@@ -111,7 +111,9 @@ package final class LabHost: Sendable {
     /// What happened since the last call.
     package func collect() -> HostBatch { mailbox.collect() }
 
-    /// Ends the cycle, then the lines. Outputs stay as they are: make them safe first.
+    /// Ends the cycle, then the lines.
+    ///
+    /// Outputs stay as they are: make them safe first.
     package func stop() {
         mailbox.stop()
         _ = ended.wait(timeout: .now() + 2)

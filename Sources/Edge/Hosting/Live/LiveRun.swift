@@ -30,6 +30,8 @@ package struct LiveRun {
     package private(set) var outcome = RunState.idle
     package private(set) var began = Instant.start
     package private(set) var ended = Instant.start
+    /// Why the run did not begin; nil where it did.
+    package private(set) var refusal: String?
     /// What was asked and answered in vain, for people.
     package private(set) var remarks: [String] = []
     private let loaded: LoadedLab
@@ -68,13 +70,29 @@ package struct LiveRun {
             take(batch)
             note(batch)
             for reply in desk.collect() { take(reply) }
-            if case .ended(let state) = batch.phase {
+            switch batch.phase {
+            case .ended(let state):
                 outcome = state
                 ended = batch.now
                 return
+            case .refused(let devices):
+                refusal = Self.words(refused: devices, in: loaded)
+                ended = batch.now
+                return
+            case .waitingForImage, .running: break
             }
             Thread.sleep(forTimeInterval: Self.rhythm)
         }
+    }
+
+    private static func words(refused devices: [Int], in loaded: LoadedLab) -> String {
+        let names = devices.map { device in
+            let instance = loaded.lab.devices[device]
+            return "“\(instance.name)” at address \(instance.address) of line "
+                + "“\(loaded.lab.lines[instance.line].name)”"
+        }
+        return "The run did not begin: another device than the lab file says answers as "
+            + names.joined(separator: ", ") + ". athanor devices probe shows what answered."
     }
 
     private mutating func take(_ batch: HostBatch) {

@@ -72,7 +72,9 @@ package struct PointWriting: Sendable {
             guard let quantity = try? Quantity(parsing: text),
                 quantity.dimensions == unit.dimensions, quantity.si.isFinite
             else {
-                throw Failure("“\(name)” takes a quantity such as “1 \(unit.symbol)”, not “\(text)”.")
+                throw Failure(
+                    "“\(name)” takes a quantity such as “1 \(unit.symbol)”, not “\(text)”."
+                )
             }
             return quantity.si
         }

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Checking
+import Hosting
+import Lines
+
+/// The subcommand `run`.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a plan on the lab's lines, in real time.",
+        discussion: """
+              athanor run Examples/demo/plans/parallel.yaml --lab Examples/demo --simulate
+              athanor run plan.yaml --lab Examples/demo --simulate --speed 60 --report out/run.html
+
+            The plan is checked first; only what was proved is run. --simulate starts the lab's \
+            simulators on pseudo-terminals and loopback sockets; without it, the run uses the \
+            simulators that `athanor sim` has started. Hardware is refused by this version.
+
+            Ctrl-C once: a controlled stop (the plan's finally, then safe). Twice: the safe \
+            sequences at once.
+            """
+    )
+
+    @Argument(help: "The plan, YAML or JSON.", completion: .file())
+    var plan: String
+
+    @OptionGroup var options: LiveOptions
+
+    @Flag(help: "Start the lab's simulators, and run on those.")
+    var simulate = false
+
+    @Option(help: "How much faster than real time simulated devices live, with --simulate.")
+    var speed = 1.0
+
+    @Option(help: "The seed of the simulated devices.")
+    var seed: UInt64 = 1
+
+    @Option(help: "A fault of a simulated device: kind=…,device=…,at=…[,for=…].")
+    var fault: [String] = []
+
+    @Option(help: "The HTML report to write.", completion: .file(extensions: ["html"]))
+    var report: String?
+
+    @Option(help: "The trace to write, JSON Lines.", completion: .file(extensions: ["jsonl"]))
+    var trace: String?
+
+    @Option(help: "A command that answers ask-planner; without it, the plan's fallback.")
+    var planner: String?
+
+    @Option(
+        help: """
+            Who answers for people: ask (on this terminal), yes, no, a file of answers, or a \
+            command. By default ask on a terminal, else yes for simulated labs.
+            """
+    )
+    var `operator`: String?
+
+    @Flag(help: "The summary as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard speed > 0, speed <= 1000 else {
+            throw ValidationError("--speed is more than 0 and at most 1000, not \(speed).")
+        }
+        guard simulate || (speed == 1 && fault.isEmpty) else {
+            throw ValidationError("--speed and --fault are for --simulate.")
+        }
+    }
+
+    func run() throws {
+        Signals.block()
+        let outcome = try Terminal.reporting { () throws(Failure) in
+            let lab = options.lab
+            let loaded = try LabFolder.open(lab.lab, state: lab.state, library: lab.library)
+            let bytes = try Files.read(plan, limit: 4 << 20)
+            let review = PlanReview(bytes, file: plan, in: loaded, provingFixes: false)
+            guard let checked = review.checked else {
+                Terminal.print(review, in: loaded, json: json)
+                if let report { try Files.write(review.refusalReport(in: loaded), to: report) }
+                return RunEnding.refused(review)
+            }
+            let session = RunSession(checked, in: loaded, findings: review.findings, command: self)
+            return try session.play()
+        }
+        if let code = outcome.exitCode { throw code }
+    }
+}
