@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Labs
 import Quantities
+import Scanning
 import Testing
 import Wire
 
