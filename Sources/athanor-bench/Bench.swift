@@ -93,7 +93,7 @@ enum Measurement: String, CaseIterable {
         case .recipes:
             return [
                 least("literature recipes accepted and dry-run, of 50", "done", 25, ""),
-                least("  above 1,500 degC and refused for it", "hot", 6, ""), memory,
+                least("  the six above 1,500 degC refused for it", "hot", 6, ""), memory,
             ]
         case .acceptance:
             return [

@@ -1,11 +1,7 @@
 import Documents
-import Execution
-import Findings
 import Foundation
 import Hosting
-import Importing
 import Plans
-import Rehearsal
 import Trials
 
 /// Many distinct furnace recipes, one after the other in one process.
@@ -23,42 +19,6 @@ enum FurnaceSpeed {
         }
         print("seconds \(seconds)")
         print("accepted \(accepted)")
-    }
-}
-
-/// How many of the mined recipes become plans that run.
-enum RecipeYield {
-    private static let places = [
-        "Examples/demo/literature-recipes.json", "Examples/literature-recipes.json",
-        "../shared/data/literature-recipes.json",
-    ]
-
-    static func run() throws(Failure) {
-        let loaded = try DemoFiles.open()
-        let named = ProcessInfo.processInfo.environment["ATHANOR_RECIPES"]
-        guard let file = ([named].compactMap { $0 } + places).first(where: { Files.exists($0) })
-        else { throw Failure("No recipes: name their file in ATHANOR_RECIPES.") }
-        guard let importer = RecipeImporter(loaded.lab) else {
-            throw Failure("The lab cannot fire recipes.")
-        }
-        let (recipes, _) = RecipeDocument.decode(try Files.read(file), file: file)
-        var (done, hot) = (0, 0)
-        for (number, recipe) in recipes.enumerated() {
-            guard case .plan(_, let plan) = importer.plan(for: recipe, number: number + 1) else {
-                continue
-            }
-            let bytes = DocumentWriter.yaml(plan)
-            let review = PlanReview(bytes, file: "recipe", in: loaded, provingFixes: false)
-            guard let checked = review.checked else {
-                if review.findings.contains(where: { $0.code == .temperatureTooHigh }) { hot += 1 }
-                continue
-            }
-            var rehearsal = Rehearsal(checked, in: loaded, options: .init())
-            try rehearsal.play { _, _, _ in }
-            if rehearsal.outcome == .complete { done += 1 }
-        }
-        print("done \(done)")
-        print("hot \(hot)")
     }
 }
 

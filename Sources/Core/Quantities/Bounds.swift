@@ -78,7 +78,13 @@ public struct Bounds: Hashable, Sendable {
     @inlinable
     public static func / (a: Bounds, b: Bounds) -> Bounds {
         guard !b.contains(0) else { return .everything }
-        return a * Bounds(1 / b.high, 1 / b.low)
+        let (p, q) = (a.low / b.low, a.low / b.high)
+        let (r, s) = (a.high / b.low, a.high / b.high)
+        return Bounds(
+            outward: Swift.min(Swift.min(p, q), Swift.min(r, s)),
+            Swift.max(Swift.max(p, q), Swift.max(r, s)),
+            exact: a.isSingle && b.isSingle
+        )
     }
 
     /// Single values stay single, so that exact plans keep exact numbers.

@@ -3,8 +3,9 @@ public enum DecimalText {
     /// `value` with at most `digits` significant digits and no trailing zeros: `100`, `0.35`,
     /// `-2.5`.
     ///
-    /// Very large and very small values keep an exponent. With 17 digits every Double reads back
-    /// exactly; the default hides the rounding of unit conversion.
+    /// Whole numbers below 10¹² are counts and stay whole. Very large and very small values keep
+    /// an exponent. With 17 digits every Double reads back exactly; the default hides the rounding
+    /// of unit conversion.
     public static func short(_ value: Double, digits: Int = 12) -> String {
         guard value.isFinite else { return value.isNaN ? "nan" : (value < 0 ? "-inf" : "inf") }
         guard value != 0 else { return "0" }

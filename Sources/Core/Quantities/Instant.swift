@@ -31,7 +31,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     @inlinable
     public static func - (a: Instant, b: Instant) -> Lapse {
         let (difference, overflow) = a.nanoseconds.subtractingReportingOverflow(b.nanoseconds)
-        return Lapse(nanoseconds: overflow ? .max : difference)
+        return Lapse(nanoseconds: overflow ? (a < b ? .min : .max) : difference)
     }
 }
 

@@ -30,8 +30,14 @@ public struct Quantity: Hashable, Sendable {
 extension Quantity: CustomStringConvertible {
     /// `100 uL`: decimal, at most 12 significant digits, so that it reads back as written.
     public var description: String {
-        let number = DecimalText.short(value)
+        let number = DecimalText.short(unit.offset == 0 ? value : scaleValue)
         return unit.symbol.isEmpty ? number : number + " " + unit.symbol
+    }
+
+    /// Taking a scale's zero off leaves the rounding of the larger number: 1e-9 is finer than any
+    /// thermometer and coarser than that.
+    private var scaleValue: Double {
+        abs(value) < 1e6 ? (value * 1e9).rounded() / 1e9 : value
     }
 }
 

@@ -51,7 +51,8 @@ enum UnitTable {
     private static let aliases: [(String, String)] = [
         ("°C", "degC"), ("℃", "degC"), ("°F", "degF"), ("µL", "uL"), ("μL", "uL"),
         ("ul", "uL"), ("ml", "mL"), ("l", "L"), ("µg", "ug"), ("μg", "ug"), ("µm", "um"),
-        ("μm", "um"), ("µs", "us"), ("μs", "us"), ("µM", "uM"), ("µmol", "umol"), ("μmol", "umol"),
+        ("μm", "um"), ("µs", "us"), ("μs", "us"), ("µM", "uM"), ("μM", "uM"), ("µmol", "umol"),
+        ("μmol", "umol"),
         ("Ω", "ohm"), ("sec", "s"), ("hour", "h"), ("hours", "h"), ("day", "d"), ("days", "d"),
         ("minutes", "min"),
     ]

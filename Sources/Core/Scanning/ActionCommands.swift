@@ -103,16 +103,6 @@ extension Lab {
     }
 }
 
-extension Template {
-    /// Names of the fields a command fills in, in order; the address is the line's own.
-    package var ownFields: [String] {
-        segments.compactMap { segment in
-            guard case .field(let name, _) = segment, name != "address" else { return nil }
-            return name
-        }
-    }
-}
-
 extension CommandTemplate {
     var expressions: [Expr] {
         switch self {

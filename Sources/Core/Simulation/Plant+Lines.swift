@@ -110,6 +110,9 @@ extension Plant {
         for place in lines[line].devices.indices {
             let device = lines[line].devices[place]
             guard case .serial(let server) = devices[device].server else { continue }
+            if serial[server].forgetsBySilence, start - lines[line].partialEnd > Self.longestGap {
+                serial[server].fallSilent()
+            }
             for byte in bytes {
                 let item = serial[server].take(byte)
                 guard item != .nothing else { continue }
@@ -119,27 +122,20 @@ extension Plant {
                     continue
                 }
                 let parcel = lines[line].open()
-                let leaving: Int64?
-                switch item {
-                case .immediate(let request):
-                    leaving = serial[server].perform(
-                        request,
-                        &world,
-                        at: now,
-                        into: &lines[line][parcel]
-                    )
-                default:
-                    leaving = serial[server].answer(
-                        item,
-                        &world,
-                        at: now,
-                        into: &lines[line][parcel]
-                    )
-                }
+                let leaving = serial[server].answer(
+                    item,
+                    &world,
+                    at: now,
+                    into: &lines[line][parcel]
+                )
                 if let leaving { send(parcel, of: device, on: line, leaving: leaving) }
             }
         }
+        lines[line].partialEnd = arrived
     }
+
+    /// After such a silence a device without terminators begins anew.
+    private static let longestGap: Int64 = 50_000_000
 
     /// Moves the world to where `device` does what it heard, and returns that instant.
     private mutating func begin(_ device: Int, _ heard: Int64) -> Int64 {

@@ -45,6 +45,7 @@ package struct LineMachine: Sendable {
     /// What a local echo will repeat; empty once it has.
     var echo: [UInt8] = []
     var captures: [Capture] = []
+    var serial = SerialState()
 
     /// Who goes first while safe writes to a dead device keep timing out.
     enum Turn: Sendable {
@@ -103,10 +104,11 @@ package struct LineMachine: Sendable {
     /// of it means nothing.
     package mutating func interrupt(at now: Instant) {
         clock = max(clock, now.nanoseconds)
-        if main.stage != .idle { timeOut(.main, at: clock) }
-        if side.stage != .idle { timeOut(.side, at: clock) }
+        if main.stage != .idle { timeOut(.main, at: clock, because: .cutOff) }
+        if side.stage != .idle { timeOut(.side, at: clock, because: .cutOff) }
         inbox.removeAll(keepingCapacity: true)
         echo.removeAll(keepingCapacity: true)
+        forgetSerial()
         settle()
     }
 

@@ -2,43 +2,42 @@
 struct LinearAmount: Equatable {
     var constant: Double
     var slope: Double
-    /// `x` or `y`; nil where it is a plain number.
+    /// `x`, `y` or `z`; nil where it is a plain number.
     var variable: Character?
+
+    private static let variables: Set<Character> = ["x", "y", "z"]
 
     /// Reads sums of numbers and multiples of one variable; nil for anything else.
     init?(_ text: String) {
         constant = 0
         slope = 0
         variable = nil
-        var terms: [String] = [""]
-        for character in text where character != " " {
-            if character == "+" || character == "-", terms.last?.isEmpty == false {
-                terms.append(character == "-" ? "-" : "")
-            } else {
-                terms[terms.count - 1].append(character)
+        var rest = text[...]
+        var sign = 1.0
+        repeat {
+            if rest.first == "-" || rest.first == "+" {
+                sign = rest.first == "-" ? -1 : 1
+                rest = rest.dropFirst()
             }
-        }
-        for term in terms {
-            guard add(term) else { return nil }
-        }
+            let term = rest.prefix { $0 != "+" && $0 != "-" }
+            guard add(term, sign) else { return nil }
+            rest = rest[term.endIndex...]
+        } while !rest.isEmpty
     }
 
-    private mutating func add(_ term: String) -> Bool {
-        if let number = Double(term) {
-            constant += number
+    private mutating func add(_ term: Substring, _ sign: Double) -> Bool {
+        if let number = PlainNumber.read(term) {
+            constant += sign * number
             return true
         }
-        guard let last = term.last, last == "x" || last == "y" else { return false }
-        guard variable == nil || variable == last else { return false }
+        guard let last = term.last, Self.variables.contains(last),
+            variable == nil || variable == last
+        else { return false }
         variable = last
         var factor = term.dropLast()
         if factor.last == "*" { factor = factor.dropLast() }
-        if factor.isEmpty || factor == "-" {
-            slope += factor.isEmpty ? 1 : -1
-            return true
-        }
-        guard let number = Double(factor) else { return false }
-        slope += number
+        guard let number = factor.isEmpty ? 1 : PlainNumber.read(factor) else { return false }
+        slope += sign * number
         return true
     }
 

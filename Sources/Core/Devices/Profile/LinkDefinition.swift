@@ -67,10 +67,17 @@ package struct SerialSettings: Hashable, Sendable {
         case odd = "O"
     }
 
+    package enum Flow: String, Hashable, Sendable, CaseIterable {
+        case none
+        case rtsCTS = "rts-cts"
+        case xonXoff = "xon-xoff"
+    }
+
     package var baud: Int
     package var dataBits: Int
     package var parity: Parity
     package var stopBits: Int
+    package var flow = Flow.none
 
     package init(baud: Int, dataBits: Int = 8, parity: Parity = .none, stopBits: Int = 1) {
         self.baud = baud

@@ -2,7 +2,7 @@
 ///
 /// Written as text: `{name}` or `{name:format}` is a field, `\xHH`, `\r`, `\n`, `\t` and `\\` are
 /// bytes, `{{` and `}}` are braces. A field captures up to the literal that follows it. In replies
-/// one space matches one or more.
+/// of protocols whose content is text one space matches one or more.
 package struct Template: Hashable, Sendable {
     package enum Segment: Hashable, Sendable {
         case literal([UInt8])
@@ -12,47 +12,6 @@ package struct Template: Hashable, Sendable {
     /// The text it was read from.
     package var source: String
     package var segments: [Segment]
-}
-
-/// How a field's value is written, and read.
-package enum FieldFormat: Hashable, Sendable {
-    /// `int`, `int3` (zero-padded to three digits), `+int`.
-    case integer(digits: Int, sign: Sign)
-    /// `dec2`: two decimals; `dec` reads any number of them; `+dec2`.
-    case decimal(places: Int, sign: Sign)
-    /// `hex2`, `hex4`: upper case.
-    case hexadecimal(digits: Int)
-    /// `char`: one byte, its value the byte's.
-    case character
-    /// `word`: no spaces.
-    case word
-    /// `text`: anything, also nothing.
-    case text
-
-    package enum Sign: Hashable, Sendable {
-        case whenNegative
-        case always
-    }
-
-    init?(parsing text: String) {
-        var body = text[...]
-        let sign: Sign = body.first == "+" ? .always : .whenNegative
-        if sign == .always { body = body.dropFirst() }
-        let letters = body.prefix { $0.isLetter }
-        let digits = body.dropFirst(letters.count)
-        guard digits.isEmpty || digits.allSatisfy({ $0.isASCII && $0.isNumber }), digits.count <= 2
-        else { return nil }
-        let count = Int(digits) ?? 0
-        switch letters {
-        case "int": self = .integer(digits: count, sign: sign)
-        case "dec": self = .decimal(places: count, sign: sign)
-        case "hex" where (1...8).contains(count): self = .hexadecimal(digits: count)
-        case "char": self = .character
-        case "word": self = .word
-        case "text": self = .text
-        default: return nil
-        }
-    }
 }
 
 /// Why a text is no template.
@@ -134,5 +93,45 @@ extension Template {
             throw TemplateError(message: "‘\(formatText)’ is no field format", offset: start)
         }
         return .field(name: String(name), format)
+    }
+}
+
+extension Template {
+    /// Fields the line fills in by itself: no command and no point may use these names.
+    package static let lineFields = ["address", "sequence", "length"]
+
+    /// Names of the fields a command fills in, in order.
+    package var ownFields: [String] {
+        fieldNames.filter { !Self.lineFields.contains($0) }
+    }
+
+    /// The names of its fields, in order.
+    package var fieldNames: [String] {
+        segments.compactMap { if case .field(let name, _) = $0 { name } else { nil } }
+    }
+
+    /// The format of the first field called `name`.
+    package func format(of name: String) -> FieldFormat? {
+        for case .field(name, let format) in segments { return format }
+        return nil
+    }
+
+    /// How many bytes a message of this template has; nil where that depends on its values.
+    package var width: Int? {
+        var total = 0
+        for segment in segments {
+            switch segment {
+            case .literal(let bytes): total += bytes.count
+            case .field(_, let format):
+                guard let width = format.width else { return nil }
+                total += width
+            }
+        }
+        return total
+    }
+
+    /// Bytes that always stand at its beginning.
+    package var opening: [UInt8] {
+        if case .literal(let bytes) = segments.first { bytes } else { [] }
     }
 }

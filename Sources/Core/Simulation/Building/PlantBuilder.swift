@@ -173,18 +173,17 @@ struct PlantBuilder {
             texts: texts(device),
             variables: own
         )
-        let requests = definition.requests.map { request in
-            let reply = request.reply.map {
-                ReplyPattern($0, request: request.name, of: owner)
-            }
-            return RequestPattern(request, profile, reply: reply)
-        }
+        let refusal =
+            definition.errors.first { $0.meaning == .refused }.map {
+                ReplyPattern($0.match, request: "", of: owner, definition)
+            }?.text(of: lab.devices[device].address) ?? []
         return SerialServer(
             definition,
-            requests: requests,
+            requests: definition.requests.map { RequestPattern($0, of: definition, owner) },
             address: lab.devices[device].address,
             place: place,
-            unknown: unknown(place.model)
+            unknown: unknown(place.model, definition) ?? refusal,
+            refusal: refusal
         )
     }
 
@@ -202,14 +201,26 @@ struct PlantBuilder {
         }
     }
 
-    /// What these devices say to what they do not know (Cavro error 2, GRBL error 20, …).
-    private func unknown(_ model: SimulatorModel) -> [UInt8] {
+    /// What these devices say to what they do not know (Cavro error 2, GRBL error 20, …); nil
+    /// where the protocol has no such word.
+    private func unknown(
+        _ model: SimulatorModel,
+        _ definition: ProtocolDefinition
+    ) -> [UInt8]? {
+        let word: String
         switch model {
-        case .syringePump: Array("/0b".utf8)
-        case .gantry: Array("error:20".utf8)
-        case .massFlow: Array("?".utf8)
-        case .balance: Array("ES".utf8)
-        default: []
+        case .syringePump where definition.status != nil && definition.startsWith.isEmpty:
+            return Array("0b".utf8)
+        case .syringePump: word = "/0b"
+        case .gantry: word = "error:20"
+        case .massFlow: word = "?"
+        case .balance: word = "ES"
+        default: return nil
         }
+        let bytes = Array(word.utf8)
+        let isSpoken = definition.errors.contains {
+            !$0.match.opening.isEmpty && bytes.starts(with: $0.match.opening)
+        }
+        return isSpoken || definition.status != nil ? bytes : nil
     }
 }

@@ -6,9 +6,12 @@ struct ReplyPattern: Sendable {
         enum Kind: Hashable, Sendable {
             case literal
             case address
-            /// A variable in wire units, raw = (SI − shift) / gain.
+            /// The number of the request it answers.
+            case sequence
+            /// A variable in wire units, raw = (SI − shift) / gain, as a text of digits.
             case number
-            case hexadecimal
+            /// The same in a form of fixed width.
+            case fixed
             /// The word whose index is the variable's value.
             case word
             /// A pump's status byte.
@@ -42,15 +45,30 @@ struct ReplyPattern: Sendable {
         let variables: [Variable]
     }
 
-    init(_ template: Template, request: String, of owner: Owner) {
+    init(
+        _ template: Template,
+        request: String,
+        of owner: Owner,
+        _ definition: ProtocolDefinition
+    ) {
         for segment in template.segments {
             switch segment {
             case .literal(let bytes): add(literal: bytes)
             case .field("address", let format):
                 pieces.append(Piece(kind: .address, format: format))
+            case .field("sequence", let format):
+                pieces.append(Piece(kind: .sequence, format: format))
+            case .field("prompt", _) where Self.point("prompt", request, owner.profile) == nil:
+                add(literal: Self.prompt(of: definition))
             case .field(let name, let format): add(name, format, request, owner)
             }
         }
+    }
+
+    /// What an idle device prompts with.
+    private static func prompt(of definition: ProtocolDefinition) -> [UInt8] {
+        guard case .prompted(_, let prompts) = definition.framing.replies else { return [] }
+        return prompts.first?.opening ?? []
     }
 
     private mutating func add(literal bytes: [UInt8]) {
@@ -66,7 +84,8 @@ struct ReplyPattern: Sendable {
     ) {
         let place = owner.place
         if let text = owner.texts[name] { return add(literal: text) }
-        if place.model == .syringePump, format == .character {
+        let own = Self.point(name, request, owner.profile)?.1
+        if place.model == .syringePump, format == .character, own?.words.isEmpty ?? true {
             pieces.append(Piece(kind: .status, start: place.index))
             return
         }
@@ -142,8 +161,8 @@ struct ReplyPattern: Sendable {
         case .decimal(let places, let sign):
             piece.layout.places = places > 0 ? places : natural(model, &piece.layout)
             piece.layout.plus = sign == .always
-        case .hexadecimal: piece.kind = .hexadecimal
-        default: piece.layout.places = natural(model, &piece.layout)
+        case .word, .text: piece.layout.places = natural(model, &piece.layout)
+        default: piece.kind = .fixed
         }
         return piece
     }
@@ -166,19 +185,26 @@ struct ReplyPattern: Sendable {
         }
     }
 
-    func append(_ world: inout World, address: Int, at now: Int64, to bytes: inout [UInt8]) {
+    func append(
+        _ world: inout World,
+        address: Int,
+        number: Int,
+        at now: Int64,
+        to bytes: inout [UInt8]
+    ) {
         for index in pieces.indices {
             switch pieces[index].kind {
             case .literal: append(pieces[index].start, pieces[index].count, to: &bytes)
-            case .address: Self.append(Double(address), pieces[index].format, to: &bytes)
+            case .address: FieldBytes.append(Double(address), pieces[index].format, to: &bytes)
+            case .sequence: FieldBytes.append(Double(number), pieces[index].format, to: &bytes)
             case .number:
                 let value = world.value(of: pieces[index].variable, at: now)
                 let raw = (value - pieces[index].shift) / pieces[index].gain
                 ASCIIDigits.append(raw, pieces[index].layout, to: &bytes)
-            case .hexadecimal:
+            case .fixed:
                 let value = world.value(of: pieces[index].variable, at: now)
                 let raw = (value - pieces[index].shift) / pieces[index].gain
-                Self.append(raw, pieces[index].format, to: &bytes)
+                FieldBytes.append(raw, pieces[index].format, to: &bytes)
             case .word:
                 let value = world.value(of: pieces[index].variable, at: now)
                 guard value >= 0, value < Double(pieces[index].count) else { continue }
@@ -197,18 +223,22 @@ struct ReplyPattern: Sendable {
 
     private static let feed: [UInt8] = [70, 83, 58]
 
-    private func append(_ start: Int, _ count: Int, to bytes: inout [UInt8]) {
-        for index in start..<(start + count) { bytes.append(literals[index]) }
+    /// The bytes of a reply that shows nothing of the world; its fields are empty or zero.
+    func text(of address: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for piece in pieces {
+            switch piece.kind {
+            case .literal: append(piece.start, piece.count, to: &bytes)
+            case .address: FieldBytes.append(Double(address), piece.format, to: &bytes)
+            case .word, .status, .feed: break
+            case .sequence, .number, .fixed:
+                if piece.format != .text { FieldBytes.append(0, piece.format, to: &bytes) }
+            }
+        }
+        return bytes
     }
 
-    private static func append(_ value: Double, _ format: FieldFormat, to bytes: inout [UInt8]) {
-        switch format {
-        case .character: bytes.append(UInt8(min(max(value, 0), 255)))
-        case .hexadecimal(let digits):
-            ASCIIDigits.appendHexadecimal(value, digits: digits, to: &bytes)
-        case .integer(let digits, _):
-            ASCIIDigits.append(value, ASCIIDigits.Layout(leading: max(digits, 1)), to: &bytes)
-        default: ASCIIDigits.append(value, ASCIIDigits.Layout(), to: &bytes)
-        }
+    private func append(_ start: Int, _ count: Int, to bytes: inout [UInt8]) {
+        for index in start..<(start + count) { bytes.append(literals[index]) }
     }
 }

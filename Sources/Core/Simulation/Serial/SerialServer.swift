@@ -3,153 +3,256 @@ import Devices
 /// The device's side of a serial protocol: cuts the stream into requests, does them, answers.
 struct SerialServer: Sendable {
     private let requests: [RequestPattern]
-    private let framing: Framing
     private let checksum: ChecksumDefinition?
-    private let address: Int
+    private let sequence: SequenceDefinition?
+    private let echo: ProtocolDefinition.Echo
+    private let listening: RequestPattern.Ears
     private let place: ModelPlace
     /// What it says to what it does not know; empty where it stays silent.
     private let unknown: [UInt8]
+    /// What it says where it will not do what it was told.
+    private let refusal: [UInt8]
     /// For each byte: the request it is, outside the line protocol, or -1.
     private let immediates: [Int8]
-    private var input: [UInt8] = []
-    private var captured: [Double] = []
+    private let outlet: ReplyOutlet
+    private var intake: RequestIntake
+    private var captured = RequestPattern.Captured()
     private var operands: [Double] = []
-
-    /// Longer lines than any device takes are thrown away.
-    private static let greatestLine = 512
+    /// A refused command without reply, told at the next question.
+    private var rejection: [UInt8] = []
+    /// The request whose further lines wait to be asked for, or -1.
+    private var asked = -1
+    private var askedFor = 0
+    private var lastNumber = -1
+    private var lastReply: [UInt8] = []
 
     init(
         _ definition: ProtocolDefinition,
         requests: [RequestPattern],
         address: Int,
         place: ModelPlace,
-        unknown: [UInt8]
+        unknown: [UInt8],
+        refusal: [UInt8]
     ) {
         self.requests = requests
-        framing = definition.framing
         checksum = definition.checksum
-        self.address = address
+        sequence = definition.sequence
+        echo = definition.echo
+        listening = RequestPattern.Ears(address: address, groups: definition.groups)
         self.place = place
         self.unknown = unknown
+        self.refusal = refusal
+        outlet = ReplyOutlet(definition, address: address)
+        intake = RequestIntake(definition.framing, checksum: definition.checksum)
         var table = [Int8](repeating: -1, count: 256)
         for (index, request) in requests.enumerated() where index < 128 {
             if let byte = request.immediate { table[Int(byte)] = Int8(index) }
         }
         immediates = table
-        input.reserveCapacity(Self.greatestLine)
     }
 
     /// What the stream held up to a byte.
     enum Item: Hashable, Sendable {
         case nothing
         case immediate(Int)
-        /// A whole line is in the buffer, so many bytes of it before checksum and terminator.
-        case line(Int)
+        /// A whole request to this device.
+        case known(Int)
+        /// A whole frame that is no request of this device.
+        case unknown
+        /// What releases the further lines of a reply.
+        case ask
     }
+
+    /// Whether an unfinished request is given up when the line falls silent.
+    var forgetsBySilence: Bool { intake.isOpen }
 
     /// Takes one byte.
     mutating func take(_ byte: UInt8) -> Item {
         let immediate = immediates[Int(byte)]
         if immediate >= 0 { return .immediate(Int(immediate)) }
-        if input.count >= Self.greatestLine { input.removeAll(keepingCapacity: true) }
-        input.append(byte)
-        let length: Int
-        switch framing {
-        case .delimited(let out, _):
-            guard endsWith(out) else { return .nothing }
-            length = input.count - out.count
-        case .fixed(let fixed):
-            guard input.count >= max(fixed, 1) else { return .nothing }
-            length = input.count
-        case .lengthPrefixed(let offset, let plus):
-            guard offset >= 0, input.count > offset,
-                input.count >= max(Int(input[offset]) + plus, 1)
-            else { return .nothing }
-            length = input.count
+        if asked >= 0, requests[asked].ask[askedFor] == byte {
+            askedFor += 1
+            return askedFor == requests[asked].ask.count ? .ask : .nothing
         }
-        guard let checksum else { return .line(length) }
-        return sumHolds(checksum, length)
+        asked = -1
+        let cut = intake.take(byte)
+        guard cut != .nothing else { return .nothing }
+        for index in requests.indices where requests[index].immediate == nil {
+            if matches(index) { return .known(index) }
+        }
+        return cut == .whole ? .unknown : .nothing
     }
 
-    private func endsWith(_ tail: [UInt8]) -> Bool {
-        guard !tail.isEmpty, input.count >= tail.count else { return false }
-        let start = input.count - tail.count
-        for index in tail.indices where input[start + index] != tail[index] { return false }
-        return true
-    }
-
-    private mutating func sumHolds(_ checksum: ChecksumDefinition, _ length: Int) -> Item {
-        let body = length - SerialSum.length(checksum)
-        guard body > 0 else {
-            forget()
-            return .nothing
+    private mutating func matches(_ index: Int) -> Bool {
+        let isSummed = checksum != nil && requests[index].summing == .summed
+        var end = intake.frame.count
+        if isSummed, let checksum {
+            let length = SerialSum.length(checksum)
+            var covered = intake.frame
+            var found = intake.tail
+            if checksum.place == .beforeEnd || intake.isOpen {
+                end -= length
+                guard end >= intake.opening else { return false }
+                found = Array(covered[end...])
+                covered.removeSubrange(end...)
+            } else {
+                guard found.count >= length else { return false }
+                covered += found[..<(found.count - length)]
+                found = Array(found[(found.count - length)...])
+            }
+            let count = covered.count
+            SerialSum.append(
+                checksum,
+                of: listening.address,
+                from: checksum.from,
+                to: &covered
+            )
+            guard covered[count...] == found[...] else { return false }
         }
-        var expected = Array(input[..<body])
-        SerialSum.append(checksum, from: 0, to: &expected)
-        guard expected[body...] == input[body..<length] else {
-            forget()
-            return .nothing
-        }
-        return .line(body)
+        return requests[index].matches(
+            intake.frame,
+            intake.opening,
+            end,
+            to: listening,
+            into: &captured
+        )
     }
 
     /// Power-up, or a line that was cut.
-    mutating func forget() { input.removeAll(keepingCapacity: true) }
+    mutating func forget() {
+        intake.forget()
+        asked = -1
+        lastNumber = -1
+        rejection.removeAll()
+    }
 
-    /// Does the line in the buffer and writes the answer; returns when it may leave, or nil for
-    /// none.
+    /// An unfinished request was followed by nothing.
+    mutating func fallSilent() { intake.forget() }
+
+    /// Does what was heard and writes the answer; returns when it may leave, or nil for none.
     mutating func answer(
         _ item: Item,
         _ world: inout World,
         at now: Int64,
         into reply: inout [UInt8]
     ) -> Int64? {
-        defer { forget() }
-        guard case .line(let end) = item else { return nil }
-        for index in requests.indices where requests[index].immediate == nil {
-            guard requests[index].matches(input, end, address: address, into: &captured) else {
-                continue
-            }
+        switch item {
+        case .nothing: return nil
+        case .immediate(let index):
+            captured.hearing = .own
             return perform(index, &world, at: now, into: &reply)
+        case .ask:
+            let index = asked
+            asked = -1
+            say(requests[index].then, &world, at: now, into: &reply)
+            return now
+        case .unknown:
+            defer { intake.forget() }
+            guard let first = requests.first,
+                first.isAddressed(intake.frame, intake.opening, to: listening)
+            else { return nil }
+            guard !requests.contains(where: { $0.tellsLater }) else {
+                rejection = refusal
+                return nil
+            }
+            guard !unknown.isEmpty else { return nil }
+            say(unknown, into: &reply)
+            return now
+        case .known(let index):
+            defer { intake.forget() }
+            if echo == .request { reply.append(contentsOf: intake.heard) }
+            let start = reply.count
+            if let sequence, let bit = sequence.repeatBit, captured.number >> bit & 1 == 1 {
+                captured.number &= ~(1 << bit)
+                if captured.number == lastNumber {
+                    reply.append(contentsOf: lastReply)
+                    return now
+                }
+            }
+            let leaving = perform(index, &world, at: now, into: &reply)
+            if requests[index].bearsNumber {
+                lastNumber = captured.number
+                lastReply = Array(reply[start...])
+            }
+            guard captured.hearing == .own else {
+                reply.removeAll(keepingCapacity: true)
+                return nil
+            }
+            return leaving
         }
-        guard !unknown.isEmpty, let first = requests.first,
-            first.isAddressed(input, end, to: address)
-        else { return nil }
-        reply.append(contentsOf: unknown)
-        finish(&reply)
-        return now
     }
 
-    mutating func perform(
+    private mutating func perform(
         _ index: Int,
         _ world: inout World,
         at now: Int64,
         into reply: inout [UInt8]
     ) -> Int64? {
         operands.removeAll(keepingCapacity: true)
-        for operand in requests[index].operands { operands.append(captured[operand]) }
-        switch world.perform(requests[index].verb, place.index, operands, at: now) {
+        for operand in requests[index].operands { operands.append(captured.numbers[operand]) }
+        if !rejection.isEmpty, requests[index].isQuestion {
+            say(rejection, into: &reply)
+            rejection.removeAll()
+            return now
+        }
+        let answer =
+            requests[index].verb == .put
+            ? requests[index].put(operands, &world, at: now)
+            : world.perform(requests[index].verb, place.index, operands, at: now)
+        switch answer {
         case .silence: return nil
+        case .refused:
+            guard !requests[index].tellsLater else {
+                rejection = refusal
+                return nil
+            }
+            guard !refusal.isEmpty else { return nil }
+            say(refusal, into: &reply)
+            return now
         case .words(let words):
-            reply.append(contentsOf: words.utf8)
-            finish(&reply)
+            say(Array(words.utf8), into: &reply)
             return now
         case .reply(let from):
-            guard requests[index].reply != nil else { return nil }
+            guard let pattern = requests[index].reply else { return nil }
             // GRBL begins its banner on a fresh line.
-            if requests[index].verb == .reset { finish(&reply) }
+            if requests[index].verb == .reset { say([], into: &reply) }
             if place.model == .balance, world.balances[place.index].isOverloaded {
-                reply.append(contentsOf: "S +".utf8)
-            } else {
-                requests[index].reply?.append(&world, address: address, at: now, to: &reply)
+                say(Array("S +".utf8), into: &reply)
+                return from
             }
-            finish(&reply)
+            say([pattern], &world, at: now, into: &reply)
+            guard requests[index].ask.isEmpty else {
+                asked = index
+                askedFor = 0
+                return from
+            }
+            say(requests[index].then, &world, at: now, into: &reply)
             return from
         }
     }
 
-    private func finish(_ reply: inout [UInt8]) {
-        if let checksum { SerialSum.append(checksum, from: 0, to: &reply) }
-        if case .delimited(_, let terminator) = framing { reply.append(contentsOf: terminator) }
+    private func say(
+        _ lines: [ReplyPattern],
+        _ world: inout World,
+        at now: Int64,
+        into reply: inout [UInt8]
+    ) {
+        for line in lines {
+            let start = reply.count
+            line.append(
+                &world,
+                address: listening.address,
+                number: captured.number,
+                at: now,
+                to: &reply
+            )
+            outlet.close(&reply, from: start)
+        }
+    }
+
+    private func say(_ words: [UInt8], into reply: inout [UInt8]) {
+        let start = reply.count
+        reply.append(contentsOf: words)
+        outlet.close(&reply, from: start)
     }
 }

@@ -4,6 +4,8 @@ import Devices
 enum SerialVerb: UInt8, Hashable, Sendable {
     /// Only asks.
     case report
+    /// Writes a point, whichever it is.
+    case put
     // syringe pump
     case initialise, turnValve, movePlunger, terminate
     // gantry
@@ -42,6 +44,8 @@ enum SerialAnswer: Hashable, Sendable {
     case reply(from: Int64)
     /// By these bytes instead.
     case words(String)
+    /// It will not do that.
+    case refused
     case silence
 }
 
@@ -54,7 +58,7 @@ extension World {
         at now: Int64
     ) -> SerialAnswer {
         switch verb {
-        case .report: return report(at: now)
+        case .report, .put: return report(at: now)
         case .initialise, .turnValve, .movePlunger, .terminate:
             drivePump(verb, model, operands, at: now)
             return .reply(from: now)

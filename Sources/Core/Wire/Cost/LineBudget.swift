@@ -29,7 +29,7 @@ package struct LineBudget: Sendable {
 
     package init(lab: Lab, names: LabNames, line: Int) {
         let (plan, stations) = LinePlan.make(lab: lab, names: names, line: line)
-        items = plan.polls.map { Self.item($0, plan, stations[$0.station]) }
+        items = plan.polls.indices.map { Self.item($0, plan, stations) }
         load = items.reduce(0) { sum, item in
             guard let period = item.period else { return sum }
             return sum + item.cost.seconds / period.seconds
@@ -39,7 +39,9 @@ package struct LineBudget: Sendable {
         longestWait = max(items.map(\.timeout).max() ?? .zero, write)
     }
 
-    private static func item(_ poll: Poll, _ plan: LinePlan, _ station: Station) -> Item {
+    private static func item(_ index: Int, _ plan: LinePlan, _ stations: [Station]) -> Item {
+        let poll = plan.polls[index]
+        let station = stations[poll.station]
         let range = poll.firstField..<poll.endField
         let request = poll.frameEnd - poll.frameStart
         let reply =
@@ -56,9 +58,25 @@ package struct LineBudget: Sendable {
             points: plan.style == .serial
                 ? plan.captured[range].map(\.point) : plan.fields[range].map(\.point),
             period: poll.period == 0 ? nil : Lapse(nanoseconds: poll.period),
-            cost: answered + Lapse(nanoseconds: station.pauseBetween),
+            cost: answered
+                + Lapse(nanoseconds: station.pauseBetween)
+                + Self.hold(before: index, plan, station),
             timeout: Lapse(nanoseconds: poll.patience)
         )
+    }
+
+    /// How long a poll is held back behind another one whose reply could pass for its own.
+    private static func hold(before index: Int, _ plan: LinePlan, _ station: Station) -> Lapse {
+        guard plan.style == .serial, plan.dialects.indices.contains(station.dialect) else {
+            return .zero
+        }
+        let own = plan.requests[plan.polls[index].request]
+        let isHeld = plan.polls.indices.contains { other in
+            other != index
+                && own.mayBeAnswered(byReplyTo: plan.requests[plan.polls[other].request])
+        }
+        let wait = plan.dialects[station.dialect].readTimeout
+        return isHeld ? Lapse(nanoseconds: wait) : .zero
     }
 
     /// The longest a point's value in the image can be behind the device, while every device on the

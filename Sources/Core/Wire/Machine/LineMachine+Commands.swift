@@ -30,7 +30,8 @@ extension LineMachine {
         let isFree = isOpen(lane(of: command, index)) || mayInterrupt(command, index)
         guard isFree else { return Clock.never }
         let station = stations[index]
-        return command.isSafe ? station.pausedUntil : station.openAt
+        guard !command.isSafe else { return station.pausedUntil }
+        return max(station.openAt, heldUntil(command, station))
     }
 
     /// The command to send now: safe writes to devices that answer, then other safe writes, then
@@ -56,7 +57,7 @@ extension LineMachine {
 
     private func pollIsReady(at time: Int64) -> Bool {
         for index in ready.indices
-        where ready[index] <= time && isOpen(fixed.polls[index].lane) {
+        where readyAt(index) <= time && isOpen(fixed.polls[index].lane) {
             return true
         }
         return false
@@ -81,7 +82,7 @@ extension LineMachine {
                 conclude(command.request.id, .refused(code: refusal.rawValue), at: time)
             case .success(let patience):
                 let lane = lane(of: command, index)
-                if !isOpen(lane) { timeOut(lane, at: time) }
+                if !isOpen(lane) { timeOut(lane, at: time, because: .cutOff) }
                 launch(flight, lane, patience: patience, at: time, &bytes)
                 return true
             }

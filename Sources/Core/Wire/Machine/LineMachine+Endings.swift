@@ -5,22 +5,34 @@ import Scanning
 
 extension LineMachine {
     /// Nothing came in time: a read failed, a command is in doubt, an unanswered one is out.
-    mutating func timeOut(_ lane: Poll.Lane, at time: Int64) {
+    mutating func timeOut(
+        _ lane: Poll.Lane,
+        at time: Int64,
+        because reason: Interruption = .elapsed
+    ) {
         let flight = lane == .main ? main : side
         switch flight.stage {
         case .idle: return
-        case .unanswered:
+        case .unanswered where reason == .elapsed:
             succeed(lane, .acknowledged, at: time)
             return
-        case .poll, .command: break
+        case .unanswered, .poll, .command: break
         }
-        if lane == .main, judgeSilentReply(at: time) { return }
+        if lane == .main, reason == .elapsed, waitsOn(at: time) { return }
+        serial.pending.removeAll(keepingCapacity: true)
         clear(lane)
         fail(flight.station, at: time, mayComeLate: .late)
-        guard flight.stage == .command else { return }
+        guard flight.stage != .poll else { return }
         turn = .polls
         conclude(CommandID(flight.command), .inDoubt, at: time)
         refresh(flight.station)
+    }
+
+    /// Why a flight ends without an answer.
+    enum Interruption: Sendable {
+        case elapsed
+        /// The connection was lost, or a safe write could not wait.
+        case cutOff
     }
 
     enum Lateness: Sendable {
@@ -52,7 +64,7 @@ extension LineMachine {
     ///
     /// RTU replies say whose they are, so the neighbours go on; serial
     /// replies seldom do, so there the whole line waits.
-    private mutating func quarantine(_ index: Int, until: Int64) {
+    mutating func quarantine(_ index: Int, until: Int64) {
         let isShared = fixed.style == .serial
         for other in stations.indices where other == index || isShared {
             stations[other].quarantinedUntil = max(stations[other].quarantinedUntil, until)
@@ -95,6 +107,7 @@ extension LineMachine {
             if outcome == .acknowledged { pause = max(pause, stations[station].pauseAfterWrite) }
         }
         if flight.stage != .unanswered { answered(station, at: time) }
+        if fixed.style == .serial { pause = max(pause, settleSerial(flight, outcome, at: time)) }
         if pause > 0 {
             stations[station].pausedUntil = time &+ pause
             reschedule(station)
@@ -124,6 +137,8 @@ extension LineMachine {
 
     mutating func clear(_ lane: Poll.Lane) {
         if lane == .main { main = .idle } else { side = .idle }
-        if main.stage == .idle, side.stage == .idle { echo.removeAll(keepingCapacity: true) }
+        guard main.stage == .idle, side.stage == .idle else { return }
+        echo.removeAll(keepingCapacity: true)
+        serial.echo.removeAll(keepingCapacity: true)
     }
 }

@@ -14,14 +14,15 @@ extension LineMachine {
         clock = max(clock, time)
         guard !bytes.isEmpty else { return }
         // A reply after its deadline is none, even where the owner is late to say so.
-        if time > main.deadline { timeOut(.main, at: time) }
-        if time > side.deadline { timeOut(.side, at: time) }
+        if time > main.deadline { expire(.main, at: time) }
+        if time > side.deadline { expire(.side, at: time) }
         let isWaiting = main.awaitsReply || side.awaitsReply
         if fixed.style == .rtu {
             silentUntil = max(silentUntil, time &+ fixed.timing.silence.nanoseconds)
         }
         guard isWaiting else {
             inbox.removeAll(keepingCapacity: true)
+            noteStray(bytes, at: time)
             settle()
             return
         }
@@ -35,7 +36,7 @@ extension LineMachine {
             inbox.append(contentsOf: bytes.suffix(512))
         }
         lastByte = time
-        if echo.isEmpty || stripEcho() {
+        if stripEchoes() {
             if fixed.style == .serial {
                 readSerial(at: time)
             } else {
@@ -47,13 +48,22 @@ extension LineMachine {
 
     /// The adapter repeats what was sent; a write's reply looks the same, so the echo is taken
     /// off whole before anything can be a reply.
-    private mutating func stripEcho() -> Bool {
-        guard inbox.count >= echo.count else { return false }
+    private mutating func stripEchoes() -> Bool {
+        if !echo.isEmpty {
+            guard strip(echo) else { return false }
+            echo.removeAll(keepingCapacity: true)
+        }
+        guard !serial.echo.isEmpty else { return true }
+        guard strip(serial.echo) else { return false }
+        serial.echo.removeAll(keepingCapacity: true)
+        return true
+    }
+
+    private mutating func strip(_ echo: [UInt8]) -> Bool {
         var start = 0
         while start + echo.count <= inbox.count {
             if inbox[start..<(start + echo.count)] == echo[...] {
                 inbox.removeSubrange(..<(start + echo.count))
-                echo.removeAll(keepingCapacity: true)
                 return true
             }
             start += 1
@@ -124,5 +134,5 @@ extension LineMachine {
 }
 
 extension Flight {
-    var awaitsReply: Bool { stage == .poll || stage == .command }
+    var awaitsReply: Bool { (stage == .poll || stage == .command) && errand == .none }
 }

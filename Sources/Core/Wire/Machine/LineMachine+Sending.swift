@@ -9,8 +9,8 @@ extension LineMachine {
         let time = now.nanoseconds
         clock = max(clock, time)
         guard time >= next else { return false }
-        if time >= main.deadline { timeOut(.main, at: time) }
-        if time >= side.deadline { timeOut(.side, at: time) }
+        if time >= main.deadline { expire(.main, at: time) }
+        if time >= side.deadline { expire(.side, at: time) }
         if !queue.isEmpty { dropExpired(at: time) }
         let sent = time >= silentUntil && send(at: time, into: &bytes)
         settle()
@@ -18,10 +18,10 @@ extension LineMachine {
     }
 
     private mutating func send(at time: Int64, into bytes: inout [UInt8]) -> Bool {
+        if main.errand != .none, sendErrand(at: time, into: &bytes) { return true }
         if !queue.isEmpty, sendCommand(at: time, into: &bytes) { return true }
         guard let index = choosePoll(at: time) else { return false }
-        sendPoll(index, at: time, into: &bytes)
-        return true
+        return sendPoll(index, at: time, into: &bytes)
     }
 
     /// The poll that is due the longest.
@@ -34,9 +34,9 @@ extension LineMachine {
         var best = -1
         var bestReady = time
         for index in ready.indices where ready[index] <= bestReady {
-            guard ready[index] < bestReady || best < 0, isOpen(fixed.polls[index].lane) else {
-                continue
-            }
+            guard ready[index] < bestReady || best < 0, isOpen(fixed.polls[index].lane),
+                readyAt(index) <= time
+            else { continue }
             best = index
             bestReady = ready[index]
         }
@@ -47,7 +47,7 @@ extension LineMachine {
         }
         var other = -1
         for index in stations[station].firstPoll..<stations[station].endPoll
-        where ready[index] <= time
+        where readyAt(index) <= time
             && fixed.polls[index].signature != fixed.polls[best].signature
             && isOpen(fixed.polls[index].lane)
         {
@@ -61,7 +61,11 @@ extension LineMachine {
         lane == .main ? main.stage == .idle : side.stage == .idle
     }
 
-    private mutating func sendPoll(_ index: Int, at time: Int64, into bytes: inout [UInt8]) {
+    private mutating func sendPoll(
+        _ index: Int,
+        at time: Int64,
+        into bytes: inout [UInt8]
+    ) -> Bool {
         let poll = fixed.polls[index]
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: fixed.frames[poll.frameStart..<poll.frameEnd])
@@ -78,7 +82,15 @@ extension LineMachine {
         flight.poll = index
         flight.request = poll.request
         flight.shape = poll.shape
+        if fixed.style == .serial, fixed.requests[poll.request].numbering == .numbered,
+            let dialect = dialect(of: flight)
+        {
+            bytes.removeAll(keepingCapacity: true)
+            guard number(&flight, dialect, values: [], into: &bytes) else { return false }
+            serial.values.removeAll(keepingCapacity: true)
+        }
         launch(flight, poll.lane, patience: poll.patience, at: time, &bytes)
+        return true
     }
 
     /// Puts `flight` on the wire.
@@ -97,20 +109,28 @@ extension LineMachine {
             bytes[1] = UInt8(truncatingIfNeeded: transaction)
         }
         flight.deadline = time &+ patience
+        if main.stage == .idle && side.stage == .idle { inbox.removeAll(keepingCapacity: true) }
         if fixed.style == .serial {
             let wire = Clock.bounded(fixed.timing.time(characters: bytes.count))
-            let longest = fixed.timing.time(characters: Self.greatestMessage)
-            flight.limit = flight.deadline &+ Clock.bounded(longest)
+            flight.limit = flight.deadline &+ longestReply
+            flight.begun = flight.deadline
             if fixed.hasSideLane { silentUntil = time &+ wire }
+            if inbox.isEmpty { (serial.silence, serial.reply) = (.kept, .whole) }
+            if flight.awaitsReply, let dialect = dialect(of: flight) {
+                expectEcho(of: bytes, fixed.requests[flight.request].style, dialect)
+            } else if fixed.echo == .strip {
+                echo.append(contentsOf: bytes)
+            }
+        } else if fixed.echo == .strip {
+            echo.append(contentsOf: bytes)
         }
-        if main.stage == .idle && side.stage == .idle { inbox.removeAll(keepingCapacity: true) }
-        if fixed.echo == .strip { echo.append(contentsOf: bytes) }
         if lane == .main { main = flight } else { side = flight }
     }
 
     /// Works out when `poll` has something to do again.
     mutating func settle() {
-        let waiting = min(main.deadline, side.deadline)
+        let sayable = main.errand == .none ? main.deadline : max(main.deadline, silentUntil)
+        let waiting = min(sayable, side.deadline)
         guard main.stage == .idle || fixed.hasSideLane else {
             next = queue.isEmpty ? waiting : min(waiting, earliestCommand())
             return
@@ -118,10 +138,10 @@ extension LineMachine {
         var sendable = Clock.never
         if fixed.hasSideLane {
             for index in ready.indices where isOpen(fixed.polls[index].lane) {
-                sendable = min(sendable, ready[index])
+                sendable = min(sendable, readyAt(index))
             }
         } else {
-            for index in ready.indices { sendable = min(sendable, ready[index]) }
+            for index in ready.indices { sendable = min(sendable, readyAt(index)) }
         }
         if !queue.isEmpty { sendable = min(sendable, earliestCommand()) }
         next = min(waiting, max(sendable, silentUntil))

@@ -6,7 +6,7 @@ import Scanning
 
 extension LineMachine {
     /// What a message turned out to be.
-    private enum Verdict {
+    enum Verdict {
         case answer
         /// Somebody else's, unasked, or noise: the timer keeps running.
         case nothing
@@ -17,15 +17,9 @@ extension LineMachine {
         guard fixed.style == .serial, !inbox.isEmpty, let dialect,
             !dialect.endsBySilence, time &- lastByte > dialect.readTimeout
         else { return }
+        if !inbox.allSatisfy(dialect.isNoise) { serial.reply = .torn }
         inbox.removeAll(keepingCapacity: true)
-    }
-
-    /// How the device speaks whose reply is awaited.
-    private var dialect: SerialDialect? {
-        guard !stations.isEmpty else { return nil }
-        let flight = main.awaitsReply ? main : side
-        let index = stations[flight.station].dialect
-        return fixed.dialects.indices.contains(index) ? fixed.dialects[index] : nil
+        serial.silence = .kept
     }
 
     mutating func readSerial(at time: Int64) {
@@ -34,18 +28,39 @@ extension LineMachine {
             main.deadline = min(main.limit, time &+ dialect.readTimeout)
             return
         }
+        if mayBeToken(dialect) {
+            // Noise and an echo's first byte look the same: it counts once nothing follows.
+            main.deadline = min(main.limit, time &+ dialect.readTimeout)
+            return
+        }
         var start = 0
         while main.awaitsReply || side.awaitsReply {
-            guard let found = dialect.frame(inbox, from: start) else { break }
+            let waiting = main.awaitsReply ? main.request : side.request
+            let lengths = fixed.requests[waiting].lengths
+            guard let found = dialect.frame(&inbox, from: start, lengths: lengths) else { break }
             let verdict = judge(found.start, found.end, dialect, at: time)
+            if verdict == .nothing, found.retry < start { break }
             start = verdict == .answer ? found.next : max(found.retry, start + 1)
         }
         if main.awaitsReply || side.awaitsReply {
-            if start > 0 { inbox.removeSubrange(..<min(start, inbox.count)) }
+            if start > 0 {
+                inbox.removeSubrange(..<min(start, inbox.count))
+                serial.silence = .broken
+            }
             wait(dialect, at: time)
         } else {
             inbox.removeAll(keepingCapacity: true)
         }
+    }
+
+    /// Whether all that came since the request is a reply that stands alone.
+    private mutating func mayBeToken(_ dialect: SerialDialect) -> Bool {
+        guard !dialect.framing.tokens.isEmpty, main.awaitsReply else { return false }
+        if serial.silence == .kept, let token = dialect.token(inbox), token.end == inbox.count {
+            return true
+        }
+        main.deadline = max(main.deadline, min(main.begun, main.limit))
+        return false
     }
 
     /// While a reply trickles in, its end is waited for.
@@ -59,97 +74,147 @@ extension LineMachine {
         }
     }
 
-    /// Where silence ends a reply, the silence is now; true where it was one.
-    mutating func judgeSilentReply(at time: Int64) -> Bool {
-        guard fixed.style == .serial, main.awaitsReply, !inbox.isEmpty,
-            let dialect, dialect.endsBySilence
-        else { return false }
-        let verdict = judge(0, inbox.count, dialect, at: time)
+    /// Where silence ends a reply, the silence is now; true where the flight does not end in vain:
+    /// it was answered, or only noise came and the reply may still begin.
+    mutating func waitsOn(at time: Int64) -> Bool {
+        guard fixed.style == .serial, main.awaitsReply, let dialect else { return false }
+        let frame: SerialFrame?
+        if dialect.endsBySilence {
+            let lengths = fixed.requests[main.request].lengths
+            frame = inbox.isEmpty ? nil : dialect.silentFrame(inbox, lengths: lengths)
+        } else {
+            guard mayBeToken(dialect), let token = dialect.token(inbox) else { return false }
+            frame = token
+        }
+        let verdict = frame.map { judge($0.start, $0.end, dialect, at: time) }
         inbox.removeAll(keepingCapacity: true)
-        return verdict == .answer
+        guard verdict != .answer else { return true }
+        guard time < main.begun else { return false }
+        main.deadline = main.begun
+        return true
     }
 
-    private mutating func judge(
+    mutating func judge(
         _ start: Int,
         _ end: Int,
         _ dialect: SerialDialect,
         at time: Int64
     ) -> Verdict {
-        if side.awaitsReply, answers(side, start, end) {
-            finish(.side, at: time)
+        if side.awaitsReply, answers(side, start, end, dialect) {
+            take(.side, dialect, at: time)
             return .answer
         }
         let lane: Poll.Lane = main.awaitsReply ? .main : .side
         let flight = lane == .main ? main : side
         if !fixed.requests[flight.request].repliesLikeUnsolicited {
-            var index = 0
-            while index < dialect.unsolicited.count {
-                let template = dialect.unsolicited[index]
-                guard !template.matches(inbox, from: start, to: end, captures: &captures) else {
-                    return .nothing
-                }
-                index += 1
+            for template in dialect.unsolicited
+            where template.matches(inbox, from: start, to: end, captures: &captures) {
+                return .nothing
             }
         }
         if fixed.requests[flight.request].troubles == .judged,
-            let outcome = trouble(start, end, dialect)
+            let outcome = trouble(flight, start, end, dialect)
         {
-            if outcome != .busy { markBad(flight, at: time) }
-            succeed(lane, outcome, at: time)
+            dismiss(lane, outcome, at: time)
             return .answer
         }
-        guard lane == .main, answers(main, start, end) else { return .nothing }
-        finish(.main, at: time)
+        guard lane == .main, answers(main, start, end, dialect) else { return .nothing }
+        take(.main, dialect, at: time)
         return .answer
     }
 
-    /// Whether the message is the reply of the flight's request; noise before it does not matter.
+    /// Whether the message is the line of the flight's reply that comes next; noise before it does
+    /// not matter.
     private mutating func answers(
         _ flight: Flight,
         _ start: Int,
-        _ end: Int
+        _ end: Int,
+        _ dialect: SerialDialect
     ) -> Bool {
         guard fixed.requests.indices.contains(flight.request),
-            let reply = fixed.requests[flight.request].reply
+            flight.line < fixed.requests[flight.request].lines.count
         else { return false }
+        let line = fixed.requests[flight.request].lines[flight.line]
+        let number = line.carriesSequence ? flight.sequence : nil
+        // The rest of `24.85` is a number too.
+        guard serial.reply == .whole || dialect.checksum != nil || !line.opening.isEmpty else {
+            return false
+        }
+        if matches(line, number, start, end, dialect) { return true }
+        // An echo that nobody declared stands before the reply, never in its place.
+        let echo = serial.sent.count
+        guard echo > 0, start + echo <= end, inbox.holds(serial.sent, at: start) else {
+            return false
+        }
+        return matches(line, number, start + echo, end, dialect)
+    }
+
+    private mutating func matches(
+        _ line: WireTemplate,
+        _ number: Int?,
+        _ start: Int,
+        _ end: Int,
+        _ dialect: SerialDialect
+    ) -> Bool {
         var place = start
-        while place < end {
-            if reply.matches(inbox, from: place, to: end, captures: &captures) { return true }
+        while true {
+            if line.matches(inbox, from: place, to: end, sequence: number, captures: &captures) {
+                return true
+            }
             // Only what no text contains is skipped: `ok` inside another line is no `ok`.
-            guard inbox[place] < 0x20 || inbox[place] > 0x7E else { return false }
+            guard place < end, dialect.isNoise(inbox[place]) else { return false }
             place += 1
         }
-        return false
     }
 
     private mutating func trouble(
+        _ flight: Flight,
         _ start: Int,
         _ end: Int,
         _ dialect: SerialDialect
     ) -> CommandOutcome? {
-        var index = 0
-        while index < dialect.troubles.count {
-            let match = dialect.troubles[index].match
-            if match.matches(inbox, from: start, to: end, captures: &captures) {
-                switch dialect.troubles[index].meaning {
-                case .busy: return .busy
-                case .fault: return .inDoubt
-                case .refused:
-                    let number = captures.first.flatMap { Int(exactly: $0.number) }
-                    return .refused(code: number ?? index)
-                }
+        for (index, trouble) in dialect.troubles.enumerated() {
+            let match = trouble.match
+            let number = match.carriesSequence ? flight.sequence : nil
+            guard
+                match.matches(inbox, from: start, to: end, sequence: number, captures: &captures)
+            else { continue }
+            switch trouble.meaning {
+            case .busy: return .busy
+            case .fault: return .inDoubt
+            case .refused:
+                let number = captures.first.flatMap { Int(exactly: $0.number) }
+                return .refused(code: number ?? index)
             }
-            index += 1
         }
         return nil
     }
 
-    /// The flight's reply is in `captures`.
-    private mutating func finish(_ lane: Poll.Lane, at time: Int64) {
+    /// The next line of the flight's reply is in `captures`.
+    private mutating func take(_ lane: Poll.Lane, _ dialect: SerialDialect, at time: Int64) {
         let flight = lane == .main ? main : side
-        if flight.stage == .poll {
-            report(flight, at: time)
-        } else if lane == .side, main.stage == .command || main.stage == .poll {
+        let request = fixed.requests[flight.request]
+        if request.troubles == .judged, let status = dialect.status,
+            let outcome = outcome(of: request.statuses[flight.line], status)
+        {
+            return dismiss(lane, outcome, at: time)
+        }
+        if flight.stage == .poll { collect(flight, at: time) }
+        guard lane == .side || flight.line + 1 == request.lines.count else {
+            main.line += 1
+            if main.line == 1, !request.ask.isEmpty {
+                main.errand = .ask
+                main.deadline = time
+            } else {
+                main.limit = max(main.limit, time &+ request.timeout &+ longestReply)
+                main.deadline = max(main.deadline, time &+ request.timeout)
+            }
+            return
+        }
+        if events.count < Self.greatestEvents { events += serial.pending }
+        serial.pending.removeAll(keepingCapacity: true)
+        noteAnswer(of: flight.request, at: time)
+        if lane == .side, flight.stage != .poll, main.stage != .idle, main.stage != .unanswered {
             // A real-time command that is answered (a reset) drops the line that was waiting.
             let dropped = main
             clear(.main)
@@ -160,18 +225,57 @@ extension LineMachine {
         succeed(lane, .acknowledged, at: time)
     }
 
-    private mutating func report(_ flight: Flight, at time: Int64) {
-        guard events.count < Self.greatestEvents else { return }
+    /// What the status at this place of the captures says of a command; nil where all is well.
+    private func outcome(of place: Int, _ status: StatusDefinition) -> CommandOutcome? {
+        guard captures.indices.contains(place) else { return nil }
+        guard let number = Int(exactly: captures[place].number) else { return .inDoubt }
+        let error = status.error(in: number)
+        guard error != 0 else { return nil }
+        switch status.codes.first(where: { $0.number == error })?.meaning {
+        case .busy: return .busy
+        case .refused: return .refused(code: error)
+        // What the protocol does not explain may have happened.
+        case .fault, nil: return .inDoubt
+        }
+    }
+
+    /// The flight was answered by something else than its reply.
+    private mutating func dismiss(_ lane: Poll.Lane, _ outcome: CommandOutcome, at time: Int64) {
+        let flight = lane == .main ? main : side
+        serial.pending.removeAll(keepingCapacity: true)
+        if outcome != .busy { markBad(flight, at: time) }
+        noteAnswer(of: -1, at: time)
+        succeed(lane, outcome, at: time)
+    }
+
+    /// After a flight was answered, or is out; returns how long its device is left alone.
+    mutating func settleSerial(
+        _ flight: Flight,
+        _ outcome: CommandOutcome,
+        at time: Int64
+    ) -> Int64 {
+        guard fixed.requests.indices.contains(flight.request) else { return 0 }
+        if flight.stage != .unanswered { settleNumber(of: flight) }
+        // Each of the messages that were sent may still be answered.
+        if flight.lastSend == .repeated {
+            quarantine(flight.station, until: time &+ stations[flight.station].greatestLateness)
+        }
+        return fixed.requests[flight.request].pauseAfter
+    }
+
+    /// Readings of the line that came last.
+    private mutating func collect(_ flight: Flight, at time: Int64) {
         let poll = fixed.polls[flight.poll]
         let now = Instant(nanoseconds: time)
-        for index in poll.firstField..<poll.endField {
+        for index in poll.firstField..<poll.endField
+        where fixed.captured[index].line == flight.line {
             let reading = fixed.captured[index].reading(
                 inbox,
                 captures,
                 fixed.words,
                 at: now
             )
-            events.append(.reading(point: fixed.captured[index].point, reading))
+            serial.pending.append(.reading(point: fixed.captured[index].point, reading))
         }
     }
 }

@@ -29,6 +29,14 @@ extension LineMachine {
         return flight.deadline &- clock > usual
     }
 
+    /// Until when the command is held back because bytes on the line could pass for its answer.
+    func heldUntil(_ command: PermittedCommand, _ station: Station) -> Int64 {
+        guard fixed.style == .serial, max(serial.copyUntil, serial.strayUntil) > clock,
+            let found = serialRequest(command.request.body, fixed.plan, station)
+        else { return 0 }
+        return heldUntil(found.index)
+    }
+
     /// Which request carries the command, and with which values.
     private func serialRequest(
         _ body: CommandBody,
@@ -77,20 +85,21 @@ extension LineMachine {
             let found = serialRequest(body, plan, station)
         else { return .failure(.unknown) }
         let request = plan.requests[found.index]
-        guard request.append(found.values, plan.dialects[station.dialect], to: &bytes) else {
-            return .failure(.notEncodable)
-        }
         flight.request = found.index
+        guard
+            number(&flight, plan.dialects[station.dialect], values: found.values, into: &bytes)
+        else { return .failure(.notEncodable) }
         stations[flight.station].lastSignature = UInt32(truncatingIfNeeded: found.index)
-        guard request.reply != nil else {
+        guard request.isAnswered, station.audience == .one else {
             flight.stage = .unanswered
             return .success(Clock.bounded(plan.timing.time(characters: bytes.count)))
         }
+        if request.style == .framed { serial.values = found.values }
         flight.stage = .command
         return .success(
             plan.patience(
                 request: bytes.count,
-                reply: LinePlan.longReply,
+                reply: request.span,
                 timeout: request.timeout
             )
         )

@@ -27,6 +27,13 @@ struct Station: Sendable {
     var endRequest = 0
     /// Into the line's dialects.
     var dialect = -1
+    var audience = Audience.one
+
+    enum Audience: UInt8, Sendable {
+        case one
+        /// A group address: everybody listens, nobody answers.
+        case group
+    }
 
     var standing = Standing.answering
     /// Until then its polls come briskly: it was told something, and somebody waits for the effect.
@@ -41,6 +48,15 @@ struct Station: Sendable {
     var blockedUntil: Int64 = 0
     /// Function and byte count of the last request, so that the next one can differ.
     var lastSignature: UInt32 = 0
+    /// The number of the last message that bore one, how many of them were not answered since one
+    /// was, and whether one was since the connection was made.
+    var sequence = 0
+    var openNumbers = 0
+    var numbering = Numbering.unknown
+
+    enum Numbering: UInt8, Sendable {
+        case unknown, known
+    }
 
     var openAt: Int64 { max(pausedUntil, max(quarantinedUntil, blockedUntil)) }
 }
@@ -84,10 +100,35 @@ struct Flight: Sendable {
     var shape = ModbusShape.none
     var transaction: UInt16 = 0
     var deadline = Clock.never
+    /// Until then a reply must have begun.
+    var begun = Clock.never
     /// Bytes that trickle in move the deadline no further than this.
     var limit = Clock.never
     var command = 0
     var reaction = Reaction.readBack
+    /// What it sends next by itself, at its deadline; it waits for no reply until then.
+    var errand = Errand.none
+    /// Lines of the reply that have come.
+    var line = 0
+    /// The number its message bears.
+    var sequence = 0
+    /// How often the message may be sent again with that number, marked as a repetition.
+    var repetitions = 0
+    var lastSend = Sending.first
+
+    enum Errand: UInt8, Sendable {
+        case none
+        /// Asks whether a command without reply was refused.
+        case check
+        /// Sends the same message again.
+        case again
+        /// Asks for the rest of the reply.
+        case ask
+    }
+
+    enum Sending: UInt8, Sendable {
+        case first, repeated
+    }
 
     /// What follows a command that was carried out.
     enum Reaction: UInt8, Sendable {

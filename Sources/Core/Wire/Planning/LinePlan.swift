@@ -227,6 +227,7 @@ extension LinePlan {
         station.pauseBetween = Clock.bounded(definition.pauseBetween)
         station.turnaround = Clock.bounded(definition.turnaround)
         station.dialect = dialects.count
+        station.audience = definition.group(at: station.address) == nil ? .one : .group
         dialects.append(
             SerialDialect(definition, address: station.address, latency: timing.latency)
         )
@@ -236,6 +237,7 @@ extension LinePlan {
             requests.append(SerialRequest(request, of: definition, address: station.address))
         }
         station.endRequest = requests.count
+        guard station.audience == .one else { return }
         for (index, request) in definition.requests.enumerated() {
             add(station.firstRequest + index, request.name, profile, number, station)
         }
@@ -255,9 +257,10 @@ extension LinePlan {
         for (place, point) in profile.points.enumerated() {
             guard case .serial(let field) = point.source, field.request == name,
                 point.access != .write,
-                let capture = request.fields.firstIndex(of: field.field)
+                let line = request.lines.firstIndex(where: { $0.fields.contains(field.field) }),
+                let capture = request.lines[line].fields.firstIndex(of: field.field)
             else { continue }
-            capturedField(field, point, station.firstPoint + place, capture)
+            capturedField(field, point, station.firstPoint + place, line, capture)
             if point.every != nil { period = min(period, Self.period(point.every)) }
         }
         let start = frames.count
@@ -275,7 +278,7 @@ extension LinePlan {
                 frameEnd: frames.count,
                 patience: patience(
                     request: frames.count - start,
-                    reply: Self.longReply,
+                    reply: request.span,
                     timeout: request.timeout
                 ),
                 request: index,
@@ -294,6 +297,7 @@ extension LinePlan {
         _ field: SerialField,
         _ point: PointDefinition,
         _ index: Int,
+        _ line: Int,
         _ capture: Int
     ) {
         let firstWord = words.count
@@ -301,6 +305,7 @@ extension LinePlan {
         captured.append(
             CapturedField(
                 point: index,
+                line: line,
                 capture: capture,
                 bit: field.bit.map { min(max($0, 0), 62) },
                 bits: min(max(field.bits, 1), 32),

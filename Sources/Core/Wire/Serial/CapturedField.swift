@@ -2,10 +2,11 @@ import Devices
 import Interlocks
 import Quantities
 
-/// One point in a reply of a serial protocol: which capture, and what it means.
+/// One point in a reply of a serial protocol: which capture of which line, and what it means.
 struct CapturedField: Sendable {
     /// The image's index of the point.
     var point: Int
+    var line: Int
     var capture: Int
     var bit: Int?
     var bits: Int

@@ -135,7 +135,7 @@ enum NumberText {
     }
 
     /// Exact up to 15 digits and 22 tens, where one division of exact numbers rounds once.
-    private static func scaled(_ value: Double, tens: Int) -> Double {
+    static func scaled(_ value: Double, tens: Int) -> Double {
         var power = 1.0
         for _ in 0..<min(abs(tens), 400) { power *= 10 }
         return tens < 0 ? value / power : value * power

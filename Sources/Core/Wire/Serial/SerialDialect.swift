@@ -10,78 +10,105 @@ final class SerialDialect: Sendable {
     }
 
     let framing: Framing
+    let content: ProtocolDefinition.Content
+    /// What stands before it is noise; part of the content unless the frame is enclosed by it.
     let startsWith: [UInt8]
-    /// What ends a reply; empty where nothing does.
-    let terminator: [UInt8]
-    /// Nothing marks the end of a reply but silence.
+    /// Nothing marks a reply but the silence around it: no end, or neither beginning nor end.
     let endsBySilence: Bool
+    /// The device's prompts, its address filled in.
+    let prompts: [[UInt8]]
     let checksum: ChecksumDefinition?
+    let status: StatusDefinition?
+    let sequence: SequenceDefinition?
+    let echo: ProtocolDefinition.Echo
+    let address: Int
     let readTimeout: Int64
     let troubles: [Trouble]
     let unsolicited: [WireTemplate]
 
     init(_ definition: ProtocolDefinition, address: Int, latency: Lapse) {
         framing = definition.framing
-        startsWith = definition.startsWith
-        if case .delimited(_, let end) = definition.framing {
-            terminator = end
-            endsBySilence = end.isEmpty
-        } else {
-            terminator = []
-            endsBySilence = false
-        }
+        content = definition.content
         checksum = definition.checksum
+        status = definition.status
+        sequence = definition.sequence
+        echo = definition.echo
+        self.address = address
+        let spacing = definition.content.spacing
+        var prompts: [[UInt8]] = []
+        switch definition.framing.replies {
+        case .enclosed(let begin, _): startsWith = begin
+        case .prompted(_, let templates):
+            startsWith = definition.startsWith
+            prompts = templates.compactMap {
+                WireTemplate($0, address: address).map { Array($0.opening) }
+            }
+        default: startsWith = definition.startsWith
+        }
+        self.prompts = prompts.filter { !$0.isEmpty }
+        endsBySilence =
+            switch definition.framing.replies {
+            case .ended(let end): end.isEmpty
+            // Noise and a part of such a frame can look like a whole one.
+            case .fixed: definition.startsWith.isEmpty && !definition.requests.areTold
+            default: false
+            }
         readTimeout = Clock.bounded(definition.readTimeout + latency)
         troubles = definition.errors.compactMap { reply in
-            WireTemplate(reply.match, address: address).map {
+            WireTemplate(reply.match, address: address, spacing: spacing).map {
                 Trouble(match: $0, meaning: reply.meaning)
             }
         }
-        unsolicited = definition.unsolicited.compactMap { WireTemplate($0, address: address) }
+        unsolicited = definition.unsolicited.compactMap {
+            WireTemplate($0, address: address, spacing: spacing)
+        }
     }
 
-    /// Completes a message: checksum, terminator.
-    func finish(_ bytes: inout [UInt8]) {
-        if let checksum {
-            let start = min(max(checksum.from, 0), bytes.count)
-            bytes += checksum.encoded(bytes, from: start, to: bytes.count)
+    /// Whether a byte can be no part of a text, so that before one it is noise.
+    func isNoise(_ byte: UInt8) -> Bool {
+        content == .text && (byte < 0x20 || byte > 0x7E)
+    }
+
+    /// Whether a chunk of bytes nobody waits for leaves the line between two messages.
+    func endsMessage(_ bytes: [UInt8]) -> Bool {
+        switch framing.replies {
+        case .ended(let end) where !end.isEmpty: bytes.hasSuffix(end)
+        case .enclosed(_, let end) where checksum?.place != .afterEnd: bytes.hasSuffix(end)
+        default: false
         }
-        if case .delimited(let out, _) = framing { bytes += out }
     }
 }
 
-/// One request of a device's protocol.
-final class SerialRequest: Sendable {
-    enum Troubles: UInt8, Sendable {
-        case judged, read
-    }
-
-    let send: WireTemplate?
-    let reply: WireTemplate?
-    let timeout: Int64
-    let style: RequestDefinition.Style
-    /// Whether the protocol's error replies are tried on its replies: see `RegisterField.Form`.
-    let troubles: Troubles
-    /// Its own reply is one of those that elsewhere count as unasked (a banner after a reset).
-    let repliesLikeUnsolicited: Bool
-    let fields: [String]
-
-    init(_ definition: RequestDefinition, of dialect: ProtocolDefinition, address: Int) {
-        send = WireTemplate(definition.send, address: address)
-        reply = definition.reply.flatMap { WireTemplate($0, address: address) }
-        timeout = Clock.bounded(definition.replyTimeout ?? dialect.replyTimeout)
-        style = definition.style
-        troubles = definition.errors == .judge ? .judged : .read
-        repliesLikeUnsolicited = dialect.unsolicited.contains {
-            $0.segments == definition.reply?.segments
+extension [RequestDefinition] {
+    /// Whether every reply begins with bytes of its own.
+    fileprivate var areTold: Bool {
+        allSatisfy { request in
+            request.replyLines.allSatisfy { line in
+                guard case .field(let name, _)? = line.segments.first else { return true }
+                return Template.lineFields.contains(name)
+            }
         }
-        fields = reply?.fields ?? []
+    }
+}
+
+extension ProtocolDefinition.Content {
+    var spacing: WireTemplate.Spacing { self == .text ? .loose : .exact }
+}
+
+extension [UInt8] {
+    /// Whether it ends with `tail`, which has at least one byte.
+    func hasSuffix(_ tail: [UInt8]) -> Bool {
+        !tail.isEmpty && count >= tail.count && self[(count - tail.count)...] == tail[...]
     }
 
-    /// Appends the whole message; false where the values do not fit.
-    func append(_ values: [WireValue], _ dialect: SerialDialect, to bytes: inout [UInt8]) -> Bool {
-        guard let send, send.append(values, to: &bytes) else { return false }
-        if style == .framed { dialect.finish(&bytes) }
+    /// Whether `pattern` stands at `start`.
+    func holds(_ pattern: [UInt8], at start: Int) -> Bool {
+        guard start >= 0, start + pattern.count <= count else { return false }
+        var index = 0
+        while index < pattern.count {
+            guard self[start &+ index] == pattern[index] else { return false }
+            index &+= 1
+        }
         return true
     }
 }

@@ -10,11 +10,13 @@ package struct Capture: Hashable, Sendable {
 extension WireTemplate {
     /// Whether `bytes[start..<end]` is a message of this template; its fields replace `captures`.
     ///
-    /// Spaces at the end do not matter.
+    /// In text, spaces at the end do not matter. A message that bears a number must bear
+    /// `sequence`, or any where that is nil.
     package func matches(
         _ bytes: [UInt8],
         from start: Int,
         to end: Int,
+        sequence: Int? = nil,
         captures: inout [Capture]
     ) -> Bool {
         captures.removeAll(keepingCapacity: true)
@@ -28,10 +30,15 @@ extension WireTemplate {
                 continue
             }
             guard let capture = capture(part, index, bytes, place, end) else { return false }
-            captures.append(capture)
             place = capture.end
+            switch part.role {
+            case .own: captures.append(capture)
+            case .sequence where sequence.map { Double($0) != capture.number } ?? false:
+                return false
+            case .sequence, .length: break
+            }
         }
-        while place < end, bytes[place] == 0x20 { place += 1 }
+        while spacing == .loose, place < end, bytes[place] == 0x20 { place += 1 }
         return place == end
     }
 
@@ -42,7 +49,9 @@ extension WireTemplate {
         while index < part.end {
             guard place < end, bytes[place] == literals[index] else { return nil }
             place += 1
-            if literals[index] == 0x20, index + 1 == part.end || literals[index + 1] != 0x20 {
+            if literals[index] == 0x20, spacing == .loose,
+                index + 1 == part.end || literals[index + 1] != 0x20
+            {
                 while place < end, bytes[place] == 0x20 { place += 1 }
             }
             index += 1
@@ -65,9 +74,23 @@ extension WireTemplate {
             return NumberText.decimal(bytes, from: start, to: end, places: part.digits)
         case .hexadecimal:
             return NumberText.hexadecimal(bytes, from: start, to: end, digits: part.digits)
-        case .character:
+        case .signedHexadecimal:
+            let digits = part.digits
+            return NumberText.hexadecimal(bytes, from: start, to: end, digits: digits).map {
+                let value = BinaryText.signed(UInt32($0.number), bits: 4 * digits)
+                return Capture(start: $0.start, end: $0.end, number: Double(value))
+            }
+        case .byte:
             guard start < end else { return nil }
-            return Capture(start: start, end: start + 1, number: Double(bytes[start]))
+            let number = Double(Int(bytes[start]) - part.plus)
+            return Capture(start: start, end: start + 1, number: number)
+        case .unsigned, .signed, .float:
+            return BinaryText.number(bytes, from: start, to: end, part)
+        case .twin: return BinaryText.twin(bytes, from: start, to: end)
+        case .exponential: return BinaryText.exponential(bytes, from: start, to: end)
+        case .any:
+            guard start + part.digits <= end else { return nil }
+            return Capture(start: start, end: start + part.digits, number: .nan)
         case .word:
             let stop = stop(after: index, bytes, start, end, atSpace: true)
             return stop > start ? Capture(start: start, end: stop, number: .nan) : nil

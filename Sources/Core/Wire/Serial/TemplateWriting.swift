@@ -12,12 +12,22 @@ extension WireTemplate {
     ///
     /// - Returns: False where their number is wrong or one does not fit its format; `bytes` then
     ///   holds a useless beginning.
-    package func append(_ values: [WireValue], to bytes: inout [UInt8]) -> Bool {
+    package func append(
+        _ values: [WireValue],
+        sequence: Int = 0,
+        length: Int = 0,
+        to bytes: inout [UInt8]
+    ) -> Bool {
         guard values.count == fields.count else { return false }
         var next = 0
         for part in parts {
             guard part.form != .literal else {
                 bytes += literals[part.start..<part.end]
+                continue
+            }
+            guard part.role == .own else {
+                let number = part.role == .sequence ? sequence : length
+                guard part.append(Double(number), to: &bytes) else { return false }
                 continue
             }
             switch values[next] {
@@ -35,7 +45,7 @@ extension WireTemplate.Part {
     /// Appends `value` as this field writes it; false where it cannot.
     func append(_ value: Double, to bytes: inout [UInt8]) -> Bool {
         switch form {
-        case .literal: return false
+        case .literal, .any: return false
         case .integer: return append(whole: value.rounded(), to: &bytes)
         case .decimal where digits == 0: return append(plain: value, to: &bytes)
         case .decimal: return append(decimal: value, places: digits, to: &bytes)
@@ -46,10 +56,14 @@ extension WireTemplate.Part {
             bytes.append(contentsOf: repeatElement(0x30, count: digits - text.count))
             bytes += text
             return true
-        case .character:
-            guard let byte = UInt8(exactly: value.rounded()) else { return false }
+        case .signedHexadecimal: return append(signedHexadecimal: value, to: &bytes)
+        case .byte:
+            guard let byte = UInt8(exactly: (value + Double(plus)).rounded()) else { return false }
             bytes.append(byte)
             return true
+        case .unsigned, .signed, .float: return append(binary: value, to: &bytes)
+        case .twin: return append(twin: value, to: &bytes)
+        case .exponential: return append(exponential: value, to: &bytes)
         case .word, .text: return append(plain: value, to: &bytes)
         }
     }

@@ -42,6 +42,7 @@ extension LabDecoder {
         {
             addressPlace.report(.badLab, "A Modbus unit is 1 to 247.")
         }
+        if let address, let addressPlace { lintAddress(address, usedProfiles[profile], addressPlace) }
         guard let name, let line, let address, let zoneName,
             let zone = declared.zones.firstIndex(of: zoneName)
         else { return nil }
@@ -152,6 +153,38 @@ extension LabDecoder {
         }
     }
 
+    /// The address is one of the protocol's; a group's is read by nobody.
+    private func lintAddress(_ address: Int, _ profile: DeviceProfile, _ place: Field) {
+        guard let name = profile.link.protocolName,
+            let definition = protocols.first(where: { $0.name == name })
+        else { return }
+        if definition.group(at: address) != nil {
+            let read = profile.points.filter { $0.every != nil }.map(\.name)
+            if !read.isEmpty {
+                place.report(
+                    .badLab,
+                    "This is a group's address: nobody answers there, so nothing can be read "
+                        + "(\(read.joined(separator: ", "))). Use a profile without points that "
+                        + "have “every”."
+                )
+            }
+        } else if !definition.addresses.isEmpty,
+            !definition.addresses.contains(where: { $0.contains(address) })
+        {
+            let ranges = definition.addresses.map { Self.spoken($0) }.joined(separator: ", ")
+            place.report(.badLab, "\(name) has the addresses \(ranges).")
+        }
+    }
+
+    /// `1 to 9`, or `49 (“1”) to 63 (“?”)` where they are characters.
+    private static func spoken(_ range: ClosedRange<Int>) -> String {
+        let ends = [range.lowerBound, range.upperBound].map { code in
+            (0x21...0x7E).contains(code)
+                ? "\(code) (“\(Character(Unicode.Scalar(UInt8(code))))”)" : "\(code)"
+        }
+        return range.count == 1 ? ends[0] : ends.joined(separator: " to ")
+    }
+
     /// The profile's requests and fields exist in its protocol.
     private func lintRequests(
         _ profile: DeviceProfile,
@@ -160,7 +193,7 @@ extension LabDecoder {
     ) {
         for point in profile.points {
             guard case .serial(let source) = point.source else { continue }
-            let fields = definition.request(source.request)?.reply?.fieldNames
+            let fields = definition.request(source.request)?.replyLines.flatMap(\.fieldNames)
             if fields?.contains(source.field) != true {
                 place.report(
                     .badProfile,

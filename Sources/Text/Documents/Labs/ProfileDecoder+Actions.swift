@@ -173,7 +173,7 @@ extension ProfileDecoder {
         _ place: Field,
         _ fieldPlace: Field?
     ) {
-        let wanted = request.send.fieldNames.filter { $0 != "address" }
+        let wanted = request.send.ownFields
         for name in wanted where !fields.contains(where: { $0.name == name }) {
             (fieldPlace ?? place).report(
                 .badProfile,

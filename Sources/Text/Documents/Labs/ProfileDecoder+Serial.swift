@@ -26,6 +26,7 @@ extension ProfileDecoder {
         }
         guard let requestPlace, let request, let fieldPlace, let name else { return nil }
         lookUp(requestPlace, fieldPlace, writePlace, write)
+        lintBusy(request, name, bits, members.field)
         var field = SerialField(
             request: request,
             field: name,
@@ -54,12 +55,31 @@ extension ProfileDecoder {
         }
     }
 
+    /// A busy bit is read where it is true.
+    private func lintBusy(
+        _ request: String,
+        _ name: String,
+        _ bits: (first: Int?, count: Int),
+        _ place: Field
+    ) {
+        guard let status = usedProtocol?.status, status.field == name, let busy = status.busyBit,
+            let first = bits.first, first <= busy, busy < first + bits.count,
+            !status.busyToldBy.isEmpty, !status.busyToldBy.contains(request)
+        else { return }
+        let names = status.busyToldBy.map { "“\($0)”" }.joined(separator: " or ")
+        (place.peek("request") ?? place).report(
+            .badProfile,
+            "Whether it is busy is true only in the reply to \(names)."
+        )
+    }
+
     /// Looks request and field up in the protocol, where it is known.
     private func lookUp(_ request: Field, _ field: Field, _ writePlace: Field?, _ write: String?) {
         guard let usedProtocol else { return }
         let names = usedProtocol.requests.map(\.name)
         if let index = request.reference("request", among: names) {
-            let fields = usedProtocol.requests[index].reply?.fieldNames ?? []
+            let fields = usedProtocol.requests[index].replyLines.flatMap(\.fieldNames)
+                .filter { !Template.lineFields.contains($0) }
             _ = field.reference("field in the reply to this request", among: fields)
         }
         guard let writePlace, write != nil,

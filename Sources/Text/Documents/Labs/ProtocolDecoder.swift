@@ -11,8 +11,6 @@ enum ProtocolDecoder {
             let summary = members.optional("summary")?.text() ?? ""
             let sources = members.optional("sources")?.list(0...100) { $0.nonEmptyText() } ?? []
             let framing = members.required("framing")?.mapping { Self.framing(&$0) }
-            let start = members.optional("starts-with").flatMap { Self.bytes($0) } ?? []
-            let checksum = members.optional("checksum")?.mapping { Self.checksum(&$0) }
             let replyTimeout = members.required("reply-timeout")?.lapse()
             let readTimeout = members.required("read-timeout")?.lapse()
             let lateness = members.optional("greatest-lateness")?.lapse() ?? .milliseconds(1000)
@@ -26,13 +24,14 @@ enum ProtocolDecoder {
                 $0.mapping { Self.error(&$0) }
             }
             let unsolicited = members.optional("unsolicited")?.list(0...100) { Self.template($0) }
+            let rest = rest(&members)
             guard let name, let framing, let replyTimeout, let readTimeout else { return nil }
             var definition = ProtocolDefinition(
                 name: name,
                 summary: summary,
                 sources: sources,
                 framing: framing,
-                checksum: checksum,
+                checksum: rest.checksum,
                 replyTimeout: replyTimeout,
                 readTimeout: readTimeout,
                 greatestLateness: lateness,
@@ -42,96 +41,110 @@ enum ProtocolDecoder {
                 errors: errors ?? [],
                 unsolicited: unsolicited ?? []
             )
-            definition.startsWith = start
+            rest.complete(&definition)
+            if !root.reader.hasErrors { ProtocolLint(definition, root).report() }
             return definition
         }
     }
 
-    private static func framing(_ members: inout Members) -> Framing? {
-        let kinds = ["delimited", "fixed", "length-prefixed"]
-        switch members.required("kind")?.choice(among: kinds) {
-        case 0:
-            let out = members.required("out").flatMap { Self.bytes($0) }
-            let terminator = members.required("in")
-            guard let end = terminator.flatMap({ Self.bytes($0) }) else { return nil }
-            if end.isEmpty {
-                terminator?.report(.badProfile, "Replies must end with something: “\\r”.")
-            }
-            return out.map { .delimited(out: $0, in: end) }
-        case 1: return members.required("length")?.integer(in: 1...1024).map { .fixed(length: $0) }
-        case 2:
-            let offset = members.required("offset")?.integer(in: 0...64)
-            let plus = members.required("plus")?.integer(in: -64...64)
-            guard let offset, let plus else { return nil }
-            return .lengthPrefixed(offset: offset, plus: plus)
-        default: return nil
+    /// What most protocols do without.
+    private struct Rest {
+        var content = ProtocolDefinition.Content.text
+        var startsWith: [UInt8] = []
+        var checksum: ChecksumDefinition?
+        var status: StatusDefinition?
+        var sequence: SequenceDefinition?
+        var echo = ProtocolDefinition.Echo.none
+        var addresses: [ClosedRange<Int>] = []
+        var groups: [GroupAddress] = []
+
+        func complete(_ definition: inout ProtocolDefinition) {
+            definition.content = content
+            definition.startsWith = startsWith
+            definition.status = status
+            definition.sequence = sequence
+            definition.echo = echo
+            definition.addresses = addresses
+            definition.groups = groups
         }
     }
 
-    private static func checksum(_ members: inout Members) -> ChecksumDefinition? {
-        let algorithm = members.required("algorithm")?.choice(of: ChecksumDefinition.Algorithm.self)
-        let encoding = members.required("encoding")?.choice(of: ChecksumDefinition.Encoding.self)
-        let from = members.optional("from")?.integer(in: 0...64) ?? 0
-        guard let algorithm, let encoding else { return nil }
-        return ChecksumDefinition(algorithm: algorithm, encoding: encoding, from: from)
+    private static func rest(_ members: inout Members) -> Rest {
+        var rest = Rest()
+        rest.content =
+            members.optional("content")?.choice(of: ProtocolDefinition.Content.self) ?? .text
+        rest.startsWith = members.optional("starts-with").flatMap { bytes($0) } ?? []
+        rest.checksum = members.optional("checksum")?.mapping { checksum(&$0) }
+        rest.status = members.optional("status")?.mapping { status(&$0) }
+        rest.sequence = members.optional("sequence")?.mapping { sequence(&$0) }
+        rest.echo = members.optional("echo")?.choice(of: ProtocolDefinition.Echo.self) ?? .none
+        rest.addresses = members.optional("addresses")?.list(0...32) { addressRange($0) } ?? []
+        rest.groups =
+            members.optional("groups")?.list(0...256) { $0.mapping { group(&$0) } } ?? []
+        return rest
     }
 
-    private static func request(_ members: inout Members) -> RequestDefinition? {
-        let name = members.required("name")?.identifier()
-        let sending = members.required("send")
-        let send = sending.flatMap { template($0) }
-        let answer = members.optional("reply")
-        let reply = answer.flatMap { template($0) }
-        let timeout = members.optional("reply-timeout")?.lapse()
-        let style = members.optional("style")?.choice(of: RequestDefinition.Style.self) ?? .framed
-        let errors = members.optional("errors")?.choice(of: RequestDefinition.ErrorReading.self)
-        if let sending, let send, send.segments.isEmpty {
-            sending.report(.badProfile, "This request sends nothing.")
+    /// `['1', '?']`, or one address.
+    private static func addressRange(_ field: Field) -> ClosedRange<Int>? {
+        guard field.form == .sequence else { return field.deviceAddress().map { $0...$0 } }
+        guard let ends = field.list(2...2, { $0.deviceAddress() }), ends.count == 2 else {
+            return nil
         }
-        if let answer, let reply { checkReply(reply, answer) }
-        guard let name, let send else { return nil }
-        var request = RequestDefinition(
-            name: name,
-            send: send,
-            reply: reply,
-            replyTimeout: timeout,
-            style: style
+        guard ends[0] <= ends[1] else {
+            field.report(.badProfile, "A range of addresses is [FIRST, LAST].")
+            return nil
+        }
+        return ends[0]...ends[1]
+    }
+
+    private static func group(_ members: inout Members) -> GroupAddress? {
+        let address = members.required("address")?.deviceAddress()
+        let listeners = members.optional("members").flatMap { addressRange($0) }
+        return address.map { GroupAddress(address: $0, members: listeners) }
+    }
+
+    private static func status(_ members: inout Members) -> StatusDefinition? {
+        let field = members.required("field")?.nonEmptyText()
+        let error = members.required("error")?.mapping { bits in
+            (
+                bits.required("bit")?.integer(in: 0...30),
+                bits.optional("bits")?.integer(in: 1...16) ?? 1
+            )
+        }
+        var told: [String] = []
+        let busy = members.optional("busy")?.mapping { members in
+            let bit = members.required("bit")?.integer(in: 0...30)
+            told = members.optional("told-by")?.list(1...100) { $0.nonEmptyText() } ?? []
+            return bit
+        }
+        let codes =
+            members.required("codes")?.list(1...256) { $0.mapping { Self.code(&$0) } } ?? []
+        guard let field, let bit = error?.0, let bits = error?.1 else { return nil }
+        return StatusDefinition(
+            field: field,
+            errorBit: bit,
+            errorBits: bits,
+            codes: codes,
+            busyBit: busy,
+            busyToldBy: told
         )
-        request.errors = errors ?? .judge
-        return request
     }
 
-    private static func error(_ members: inout Members) -> ErrorReply? {
-        let match = members.required("match").flatMap { template($0) }
+    private static func code(_ members: inout Members) -> StatusDefinition.Code? {
+        let number = members.required("number")?.integer(in: 1...65_535)
         let means = members.required("means")?.choice(of: ErrorReply.Meaning.self)
         let text = members.required("text")?.nonEmptyText()
-        guard let match, let means, let text else { return nil }
-        return ErrorReply(match: match, meaning: means, text: text)
+        guard let number, let means, let text else { return nil }
+        return StatusDefinition.Code(number: number, meaning: means, text: text)
     }
 
-    /// A reply's fields must be told apart: no name twice, and a literal between two fields of
-    /// open length.
-    private static func checkReply(_ reply: Template, _ field: Field) {
-        var names: [String] = []
-        var openField: String?
-        for segment in reply.segments {
-            guard case .field(let name, let format) = segment else {
-                openField = nil
-                continue
-            }
-            if names.contains(name) {
-                field.report(.duplicateName, "The field “\(name)” is there twice.")
-            }
-            names.append(name)
-            if let before = openField {
-                field.report(
-                    .badProfile,
-                    "Where “\(before)” ends and “\(name)” begins cannot be told: put literal text "
-                        + "between them, or give “\(before)” a fixed width (char, hex2, int3)."
-                )
-            }
-            openField = format.isOpen ? name : nil
-        }
+    private static func sequence(_ members: inout Members) -> SequenceDefinition? {
+        let first = members.required("first")?.integer(in: 0...255)
+        let last = members.required("last")?.integer(in: 0...255)
+        let bit = members.optional("repeat-bit")?.integer(in: 0...7)
+        let repeats = members.optional("repeats")?.integer(in: 0...9) ?? 0
+        guard let first, let last else { return nil }
+        return SequenceDefinition(first: first, last: last, repeatBit: bit, repeats: repeats)
     }
 
     static func template(_ field: Field) -> Template? {
@@ -148,7 +161,7 @@ enum ProtocolDecoder {
     }
 
     /// Literal bytes, written with the escapes of templates.
-    private static func bytes(_ field: Field) -> [UInt8]? {
+    static func bytes(_ field: Field) -> [UInt8]? {
         guard let template = template(field) else { return nil }
         var bytes: [UInt8] = []
         for segment in template.segments {
@@ -159,23 +172,5 @@ enum ProtocolDecoder {
             bytes += literal
         }
         return bytes
-    }
-}
-
-extension FieldFormat {
-    /// Whether its length is not fixed.
-    fileprivate var isOpen: Bool {
-        switch self {
-        case .integer(let digits, _): digits == 0
-        case .decimal, .word, .text: true
-        case .hexadecimal, .character: false
-        }
-    }
-}
-
-extension Template {
-    /// The names of its fields, in order.
-    var fieldNames: [String] {
-        segments.compactMap { if case .field(let name, _) = $0 { name } else { nil } }
     }
 }

@@ -102,6 +102,7 @@ enum DeviceSchema {
                 "data-bits?": Piece.integer(5...8),
                 "parity?": Piece.choice(of: SerialSettings.Parity.self),
                 "stop-bits?": Piece.integer(1...2),
+                "flow?": Piece.choice(of: SerialSettings.Flow.self),
             ]
         )
     }

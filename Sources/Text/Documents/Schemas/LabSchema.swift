@@ -55,6 +55,7 @@ package enum LabSchema {
                 "data-bits?": Piece.integer(5...8),
                 "parity?": Piece.choice(of: SerialSettings.Parity.self),
                 "stop-bits?": Piece.integer(1...2),
+                "flow?": Piece.choice(of: SerialSettings.Flow.self),
                 "port?": Piece.text("Device file or host:port; absent in a lab only simulated."),
                 "echo?": Piece.choice(of: LineDefinition.Echo.self),
                 "adapter-latency?": Piece.quantity("1 ms"),

@@ -5,6 +5,14 @@ enum SchemaPiece {
         _ summary: String,
         _ properties: KeyValuePairs<String, DocumentValue>
     ) -> DocumentValue {
+        object(summary, properties.map { ($0.key, $0.value) })
+    }
+
+    /// The same from a list that was put together.
+    static func object(
+        _ summary: String,
+        _ properties: [(key: String, value: DocumentValue)]
+    ) -> DocumentValue {
         var members: [DocumentMember] = []
         var required: [DocumentValue] = []
         for (key, value) in properties {
