@@ -23,7 +23,7 @@ struct Athanor: ParsableCommand {
             DescribeCommand.self, CheckCommand.self, DryRunCommand.self, ResultsCommand.self,
             DeckCommand.self, SchemaCommand.self, GraphCommand.self, DevicesCommand.self,
             ImportCommand.self, ReadCommand.self, WatchCommand.self, WriteCommand.self,
-            PortsCommand.self,
+            PortsCommand.self, SimCommand.self,
         ]
     )
 }
