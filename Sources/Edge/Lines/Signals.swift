@@ -21,6 +21,9 @@ package enum Signals {
         return number
     }
 
+    /// Asks this process to end, as somebody outside would.
+    package static func end() { _ = kill(getpid(), SIGTERM) }
+
     private static var set: sigset_t {
         var set = sigset_t()
         unsafe sigemptyset(&set)

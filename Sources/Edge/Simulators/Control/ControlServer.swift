@@ -29,7 +29,7 @@ final class ControlServer: Sendable {
     }
 
     private let paths: SimulatorPaths
-    private let lock: SimulatorLock
+    private let lock: LockFile
     private let shared: Shared
 
     /// Real time a caller has, ns, and for each read and write, ms.
@@ -46,10 +46,7 @@ final class ControlServer: Sendable {
         onStop: @escaping @Sendable () -> Void
     ) throws(LineFault) {
         paths = try SimulatorPaths(lab: desk.lab.name, at: desk.labPath)
-        guard let lock = try SimulatorLock(paths.lock) else {
-            throw Self.alreadyRunning(paths, desk.lab.name)
-        }
-        self.lock = lock
+        lock = try Self.lock(paths, desk.lab.name)
         let wake = try EventDescriptor()
         // Nobody held the lock, so whoever made the socket is dead.
         unsafe unlink(paths.socket)
@@ -69,13 +66,19 @@ final class ControlServer: Sendable {
 
     deinit { stop() }
 
-    private static func alreadyRunning(_ paths: SimulatorPaths, _ lab: String) -> LineFault {
-        let link = try? SimulatorLink(paths)
-        let process = link.map { " (process \($0.process))" } ?? ""
-        return LineFault(
-            "A simulator of the lab \(lab) is running already\(process). Use it, or end it with: "
-                + "athanor sim stop"
-        )
+    private static func lock(_ paths: SimulatorPaths, _ lab: String) throws(LineFault) -> LockFile {
+        do throws(LockFile.Trouble) {
+            return try LockFile(paths.lock)
+        } catch {
+            switch error {
+            case .fault(let fault): throw fault
+            case .held(let process):
+                throw LineFault(
+                    "A simulator of the lab \(lab) is running already (process \(process)). Use "
+                        + "it, or end it with: athanor sim stop"
+                )
+            }
+        }
     }
 
     /// Closes and removes the socket; waits for its thread, at most three seconds.

@@ -38,19 +38,3 @@ struct SimulatorPaths: Hashable, Sendable {
         return names.sorted().map { SimulatorPaths(socket: folder + "/" + $0) }
     }
 }
-
-/// Says that this process is the lab's simulator, until it ends: the system lets go of it then.
-final class SimulatorLock: Sendable {
-    private let descriptor: Int32
-
-    /// Takes the lock; nil where another process has it.
-    ///
-    /// - Throws: `LineFault` where its file cannot be made.
-    init?(_ path: String) throws(LineFault) {
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw LineFault("\(path) cannot be made", errno: errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
-    }
-
-    deinit { if descriptor >= 0 { close(descriptor) } }
-}
