@@ -8,15 +8,19 @@ SWIFT_FLAGS := -c release
 BIN := .build/release/athanor
 OUT := out
 DEMO := Examples/demo
+PYTHON := .build/venv
 PLANS := $(sort $(wildcard $(DEMO)/plans/*.yaml $(DEMO)/plans/*.json))
 
-.PHONY: help packages build demo test lint bench soak clean
+.PHONY: help packages python build demo test lint bench soak clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 packages: ## Install the Debian packages the build needs, when missing
 	@packaging/install-packages
+
+python: packages ## Install the Python packages of the tests, when missing
+	@packaging/install-python-packages $(PYTHON)
 
 build: packages ## Build the program and its tests, once, optimised
 	swift build $(SWIFT_FLAGS) --build-tests --explicit-target-dependency-import-check error
@@ -28,13 +32,13 @@ demo: packages ## Check and dry-run every demo plan on simulated devices, write 
 lint: ## Hold the format
 	swift format lint --strict -r Sources Tests Package.swift
 
-test: build lint ## Build, then run every test
+test: build lint python ## Build, then run every test
 	swift test $(SWIFT_FLAGS) --skip-build --parallel
 
 bench: build ## Measure every figure beside its goal (≤ 15 minutes)
 	@packaging/bench $(BIN)
 
-soak: build ## Long campaigns: the whole fuzz, many seeds
+soak: build python ## Long campaigns: the whole fuzz, many seeds
 	ATHANOR_SOAK=1 swift test $(SWIFT_FLAGS) --skip-build
 
 clean: ## Remove what building made

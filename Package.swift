@@ -32,7 +32,7 @@ let rooms = [
     Room(folder: "Edge", name: "Lines", imports: ["Wire"]),
     Room(folder: "Edge", name: "Hosting", imports: ["Documents", "Lines", "Reports", "Running"]),
     Room(folder: "Edge", name: "Rehearsal", imports: ["Hosting", "Simulation"]),
-    Room(folder: "Edge", name: "Simulators", imports: ["Lines", "Simulation"]),
+    Room(folder: "Edge", name: "Simulators", imports: ["Documents", "Lines", "Simulation"]),
 ]
 
 /// C, each behind a module of its own: libmodbus, libserialport, and what Glibc does not show.

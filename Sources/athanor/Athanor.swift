@@ -22,9 +22,8 @@ struct Athanor: ParsableCommand {
         subcommands: [
             DescribeCommand.self, CheckCommand.self, DryRunCommand.self, ResultsCommand.self,
             DeckCommand.self, SchemaCommand.self, GraphCommand.self, DevicesCommand.self,
-            ImportCommand.self, RunCommand.self, ReadCommand.self, WatchCommand.self,
-            WriteCommand.self,
-            PortsCommand.self,
+            ImportCommand.self, RunCommand.self, SimCommand.self, ReadCommand.self,
+            WatchCommand.self, WriteCommand.self, PortsCommand.self,
         ]
     )
 }

@@ -22,12 +22,28 @@ struct LiveLab {
     /// Finds the lab's running simulators, else the ports its file names.
     init(_ loaded: LoadedLab) throws(Failure) {
         self.loaded = loaded
-        if let link = SimulatorLink.find(lab: loaded.lab, at: loaded.labPath) {
-            ports = LinePorts(simulators: link.addresses)
-            clock = HostClock(speed: link.speed)
-        } else {
+        guard let link = try Self.simulator(of: loaded) else {
             ports = try LinePorts(loaded)
             clock = HostClock()
+            return
+        }
+        let addresses = link.addresses(loaded.lab).compactMap { $0 }
+        guard link.hash == loaded.lab.hash, addresses.count == loaded.lab.lines.count else {
+            throw Failure(
+                "The simulators of “\(loaded.lab.name)” (process \(link.process)) were started "
+                    + "before the lab's files were changed. End them (athanor sim stop) and start "
+                    + "them again."
+            )
+        }
+        ports = LinePorts(simulators: addresses)
+        clock = HostClock(speed: link.speed)
+    }
+
+    private static func simulator(of loaded: LoadedLab) throws(Failure) -> SimulatorLink? {
+        do {
+            return try SimulatorLink.find(lab: loaded.lab.name, at: loaded.labPath)
+        } catch {
+            throw Failure(error.message)
         }
     }
 

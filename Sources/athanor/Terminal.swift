@@ -3,6 +3,7 @@ import Documents
 import Findings
 import Foundation
 import Hosting
+import Lines
 import Records
 import Reports
 
@@ -38,6 +39,15 @@ enum Terminal {
             return try body()
         } catch {
             throw report(error)
+        }
+    }
+
+    /// Runs `body`; what is wrong with a port or a running program becomes a failure.
+    static func reachingPorts<Value>(_ body: () throws(LineFault) -> Value) throws -> Value {
+        do throws(LineFault) {
+            return try body()
+        } catch {
+            throw report(Failure(error.message))
         }
     }
 

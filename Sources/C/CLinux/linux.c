@@ -88,6 +88,16 @@ int clinux_pty_is_alone(int descriptor) {
     return (watched.revents & POLLHUP) != 0;
 }
 
+int clinux_renew_pty(int descriptor) {
+    struct termios2 settings;
+    if (ioctl(descriptor, TCGETS2, &settings) != 0) return -1;
+    make_raw(&settings);
+    // The first empties what the kernel holds between the two ends, the second (an ioctl on this
+    // end sets the other) what the other end could still read.
+    ioctl(descriptor, TCFLSH, TCOFLUSH);
+    return ioctl(descriptor, TCSETSF2, &settings);
+}
+
 static int configure(int descriptor, const struct clinux_serial *wanted) {
     struct termios2 settings;
     if (ioctl(descriptor, TCGETS2, &settings) != 0) return -1;

@@ -1,4 +1,38 @@
 import Devices
+package import Quantities
+
+/// Faults while the plant runs.
+extension Plant {
+    /// What has begun and goes on.
+    package var activeFaults: [FaultSpec] { board.active }
+
+    /// Adds a fault; one whose instant has passed begins now.
+    ///
+    /// Returns false where too many wait or go on already, or its device is none of the lab's.
+    package mutating func inject(_ spec: FaultSpec, at now: Instant) -> Bool {
+        guard devices.indices.contains(spec.device), board.hasRoom else { return false }
+        var spec = spec
+        spec.at = max(spec.at, now)
+        board.add(spec)
+        advance(to: now.nanoseconds)
+        return true
+    }
+
+    /// Ends what goes on with a device: all of it, or one kind; returns what it was.
+    package mutating func endFaults(
+        device: Int,
+        kind: FaultSpec.Kind?,
+        at now: Instant
+    ) -> [FaultSpec] {
+        advance(to: now.nanoseconds)
+        let ended = board.end(device: device, kind: kind, at: now.nanoseconds)
+        for spec in ended { change(spec, .ends) }
+        return ended
+    }
+
+    /// Takes what began and ended since the last call.
+    package mutating func takeFaultNotes() -> [FaultNote] { board.takeNotes() }
+}
 
 /// What faults do.
 extension Plant {

@@ -24,14 +24,15 @@ extension Plant {
     }
 
     /// Whether a frame's CRC is right.
-    private func holds(_ frame: [UInt8]) -> Bool {
+    func holds(_ frame: [UInt8]) -> Bool {
         guard frame.count >= 4, frame.count <= 256 else { return false }
         let sum = FrameSum.of(frame, from: 0, to: frame.count - 2)
         return frame[frame.count - 2] == UInt8(truncatingIfNeeded: sum)
             && frame[frame.count - 1] == UInt8(truncatingIfNeeded: sum >> 8)
     }
 
-    private mutating func serveRTU(_ frame: [UInt8], _ line: Int, _ heard: Int64) {
+    /// Obeys a frame whose end was heard at `heard`.
+    mutating func serveRTU(_ frame: [UInt8], _ line: Int, _ heard: Int64) {
         guard frame[0] != 0 else {
             // A broadcast: everybody obeys, nobody answers.
             for device in lines[line].devices {
@@ -87,10 +88,8 @@ extension Plant {
         }
     }
 
-    private mutating func serveTCP(_ frame: [UInt8], _ end: Int, _ line: Int, _ heard: Int64) {
-        var device = Int(lines[line].units[Int(frame[6])])
-        // A device with a connection of its own does not mind its unit.
-        if device < 0, lines[line].devices.count == 1 { device = lines[line].devices[0] }
+    mutating func serveTCP(_ frame: [UInt8], _ end: Int, _ line: Int, _ heard: Int64) {
+        let device = device(atTCPUnit: frame[6], line)
         guard device >= 0 else { return }
         let now = begin(device, heard)
         guard case .modbus(let server) = devices[device].server, isListening(device) else {
@@ -105,6 +104,14 @@ extension Plant {
         send(parcel, of: device, on: line, leaving: now)
     }
 
+    /// The device that answers for a unit on Modbus TCP, or -1.
+    func device(atTCPUnit unit: UInt8, _ line: Int) -> Int {
+        let device = Int(lines[line].units[Int(unit)])
+        // A device with a connection of its own does not mind its unit.
+        guard device < 0, lines[line].devices.count == 1 else { return device }
+        return lines[line].devices[0]
+    }
+
     mutating func takeSerial(_ bytes: [UInt8], _ line: Int, _ start: Int64) {
         let arrived = start + lines[line].time(bytes.count)
         for place in lines[line].devices.indices {
@@ -116,26 +123,29 @@ extension Plant {
             for byte in bytes {
                 let item = serial[server].take(byte)
                 guard item != .nothing else { continue }
-                let now = begin(device, arrived)
-                guard isListening(device) else {
-                    serial[server].forget()
-                    continue
-                }
-                let parcel = lines[line].open()
-                let leaving = serial[server].answer(
-                    item,
-                    &world,
-                    at: now,
-                    into: &lines[line][parcel]
-                )
-                if let leaving { send(parcel, of: device, on: line, leaving: leaving) }
+                serveSerial(item, device, line, arrived)
             }
         }
         lines[line].partialEnd = arrived
     }
 
     /// After such a silence a device without terminators begins anew.
-    private static let longestGap: Int64 = 50_000_000
+    static let longestGap: Int64 = 50_000_000
+
+    /// Does what a device's stream held up to a byte that arrived at `arrived`.
+    mutating func serveSerial(
+        _ item: SerialServer.Item,
+        _ device: Int,
+        _ line: Int,
+        _ arrived: Int64
+    ) {
+        guard case .serial(let server) = devices[device].server else { return }
+        let now = begin(device, arrived)
+        guard isListening(device) else { return serial[server].forget() }
+        let parcel = lines[line].open()
+        let leaving = serial[server].answer(item, &world, at: now, into: &lines[line][parcel])
+        if let leaving { send(parcel, of: device, on: line, leaving: leaving) }
+    }
 
     /// Moves the world to where `device` does what it heard, and returns that instant.
     private mutating func begin(_ device: Int, _ heard: Int64) -> Int64 {

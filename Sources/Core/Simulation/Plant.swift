@@ -88,11 +88,13 @@ package struct Plant: Sendable {
     /// Makes a point show `value`: a known beginning for a test, or what a person does to a door.
     ///
     /// The point is the process image's index; values are in SI, flags 0 or 1, choices by index.
-    /// An input wired to a proof or a tip keeps what it is set to from then on.
-    package mutating func preset(point: Int, to value: Double, at now: Instant) {
+    /// An input wired to a proof or a tip keeps what it is set to from then on. Returns false where
+    /// the point cannot be made to show that.
+    @discardableResult
+    package mutating func preset(point: Int, to value: Double, at now: Instant) -> Bool {
         advance(to: now.nanoseconds)
-        guard variables.indices.contains(point) else { return }
-        world.preset(variables[point], value, at: world.clock)
+        guard variables.indices.contains(point), value.isFinite else { return false }
+        return world.preset(variables[point], value, at: world.clock)
     }
 
     /// Moves the world on, meeting every fault's beginning and end on the way.

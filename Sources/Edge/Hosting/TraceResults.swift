@@ -44,12 +44,6 @@ package enum TraceResults {
 }
 
 extension DocumentValue {
-    /// The member of a mapping called `key`.
-    package func member(_ key: String) -> DocumentValue? {
-        guard case .mapping(let members) = self else { return nil }
-        return members.first { $0.key == key }?.value
-    }
-
     /// The value as one would say it: texts bare, lists with commas.
     package var spoken: String {
         switch self {

@@ -11,6 +11,8 @@ package struct HostClock: Sendable {
     /// Nanoseconds since 1970 at the origin, for what is shown to people and kept in files.
     package let wallOrigin: Int64
 
+    private static let longestWait: Int64 = 3_600_000_000_000
+
     /// A clock that starts now.
     package init(speed: Double = 1) {
         origin = clinux_boot_time()
@@ -20,14 +22,15 @@ package struct HostClock: Sendable {
 
     package var now: Instant {
         let real = clinux_boot_time() &- origin
-        return Instant(nanoseconds: speed == 1 ? real : Int64(Double(real) * speed))
+        guard speed != 1 else { return Instant(nanoseconds: real) }
+        return Instant(nanoseconds: Int64(min(Double(real) * speed, 9e18)))
     }
 
     /// Real nanoseconds from now until `instant`: at most an hour, 0 where it has passed.
     package func wait(until instant: Instant) -> Int64 {
         let left = max(0, instant.nanoseconds - now.nanoseconds)
-        let real = speed == 1 ? left : Int64(Double(left) / speed)
-        return min(real, 3_600_000_000_000)
+        guard speed != 1 else { return min(left, Self.longestWait) }
+        return Int64(min(Double(left) / speed, Double(Self.longestWait)))
     }
 }
 

@@ -7,7 +7,7 @@ package struct LineFault: Error, Hashable, Sendable {
     package init(_ message: String) { self.message = message }
 
     /// A failed system call, with the reason its `errno` names.
-    init(_ what: String, errno code: Int32) {
+    package init(_ what: String, errno code: Int32) {
         message = "\(what): \(Self.reason(code))"
     }
 

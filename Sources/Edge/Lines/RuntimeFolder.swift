@@ -41,15 +41,17 @@ package enum RuntimeFolder {
         return String(letters.prefix(40)) + "-" + fingerprint(path)
     }
 
+    /// The path without links and relative parts; as it is where there is no such file.
+    package static func real(_ path: String) -> String {
+        guard let found = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
+
     /// FNV-1a, 64 bits, of the file's real path, in hexadecimal.
     private static func fingerprint(_ path: String) -> String {
-        var real = path
-        if let found = unsafe realpath(path, nil) {
-            real = unsafe String(cString: found)
-            unsafe free(found)
-        }
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in real.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        for byte in real(path).utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         return String(hash, radix: 16)
     }
 }

@@ -34,12 +34,22 @@ enum clinux_ready {
 /// (negative: for ever). 0 where the time passed or a signal interrupted.
 int clinux_wait(int descriptor, int event, int64_t nanoseconds);
 
+/// Watches many descriptors for change (epoll, edge-triggered): a terminal nobody has open tells so
+/// once, not for ever. `clinux_wait` on the watch waits for any of them.
+int clinux_watch(void);
+/// Watches `descriptor` until it is closed; `key` comes back with its news.
+int clinux_watch_add(int watch, int descriptor, uint64_t key);
+/// Takes the keys of what has changed, at most `most` (and 64), without waiting; how many.
+int clinux_watch_take(int watch, uint64_t *keys, int most);
+
 // Pseudo-terminals.
 
 /// Opens a raw pseudo-terminal; `name` (of `size` bytes) gets the path of its other end.
 int clinux_open_pty(char *name, size_t size);
 /// 1 where nobody has the other end of the pseudo-terminal open, 0 where somebody does.
 int clinux_pty_is_alone(int descriptor);
+/// Makes a pseudo-terminal as new: raw, and without what was sent to its other end and not read.
+int clinux_renew_pty(int descriptor);
 
 // Serial ports.
 
@@ -67,7 +77,20 @@ int clinux_rs485(int descriptor, int before_ms, int after_ms);
 /// Throws away what was received and not read.
 int clinux_drop_input(int descriptor);
 
-// Sockets.
+// Sockets; all are non-blocking unless said otherwise, and none reaches a child process.
+
+/// Listens at 127.0.0.1; `port` gets the number the kernel chose.
+int clinux_listen_here(int *port);
+/// Listens at a Unix-domain socket whose path does not exist yet; ENAMETOOLONG above 107 bytes.
+int clinux_listen_at(const char *path);
+/// Connects to a Unix-domain socket; blocking, each read and write at most `milliseconds`.
+int clinux_connect_to(const char *path, int milliseconds);
+int clinux_accept(int descriptor);
+/// Makes a socket blocking, each read and write at most `milliseconds`.
+int clinux_limit_wait(int descriptor, int milliseconds);
+/// Sends what the socket takes; never a SIGPIPE.
+int64_t clinux_send(int descriptor, const void *bytes, size_t count);
+
 
 /// Notices a peer that is gone: keep-alive probes, and no unacknowledged byte older than this.
 int clinux_watch_peer(int descriptor, int milliseconds);

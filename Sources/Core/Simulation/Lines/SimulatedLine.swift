@@ -7,7 +7,11 @@ struct SimulatedLine: Sendable {
     /// Bytes that reach the host together.
     struct Parcel: Sendable {
         var bytes: [UInt8] = []
+        /// When its device begins to send it, and when its last byte reaches the host.
+        var leaving = Int64.max
         var due = Int64.max
+        /// Counts what was sent, so that of two that leave at once the first goes first.
+        var order = 0
     }
 
     let kind: LineDefinition.Kind
@@ -20,13 +24,17 @@ struct SimulatedLine: Sendable {
     var partial: [UInt8] = []
     var partialEnd: Int64 = 0
 
-    private let character: Double
+    let character: Double
     /// Silence that ends an RTU frame (Modbus over serial line V1.02, 2.5.1.1: above 19200 Bd
     /// fixed at 1.75 ms).
     let silence: Int64
     let latency: Int64
-    private var parcels: [Parcel]
+    var parcels: [Parcel]
     private(set) var nextDue = Int64.max
+    private var sent = 0
+    /// In real time: what is being carried to the host, and when the wire is free for the next.
+    var air: Air?
+    var airFree: Int64 = 0
 
     /// More than this is never on the way; what is oldest goes.
     private static let greatestParcels = 8
@@ -72,6 +80,9 @@ struct SimulatedLine: Sendable {
     /// Sends a parcel that leaves the device at `leaving`.
     mutating func send(_ parcel: Int, leaving: Int64) {
         guard !parcels[parcel].bytes.isEmpty else { return }
+        parcels[parcel].leaving = leaving
+        parcels[parcel].order = sent
+        sent += 1
         parcels[parcel].due = leaving + time(parcels[parcel].bytes.count) + latency
         nextDue = min(nextDue, parcels[parcel].due)
     }
@@ -85,16 +96,21 @@ struct SimulatedLine: Sendable {
         }
         // The buffers change hands, so that nothing is copied or allocated.
         swap(&bytes, &parcels[first].bytes)
-        parcels[first].due = .max
+        free(first)
+        return true
+    }
+
+    mutating func free(_ parcel: Int) {
+        parcels[parcel].due = .max
         nextDue = .max
         for index in parcels.indices { nextDue = min(nextDue, parcels[index].due) }
-        return true
     }
 
     /// What is on the way is lost.
     mutating func cut() {
         for index in parcels.indices { parcels[index].due = .max }
         nextDue = .max
+        air = nil
         partial.removeAll(keepingCapacity: true)
     }
 }

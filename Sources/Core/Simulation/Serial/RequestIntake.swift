@@ -54,6 +54,12 @@ struct RequestIntake: Sendable {
     /// Whether the content alone tells where a request ends.
     var isOpen: Bool { end.isEmpty && counted == nil }
 
+    /// Whether a frame may end with `byte`; where other bytes than its last tell, every one may.
+    func mayEnd(_ byte: UInt8) -> Bool {
+        guard !isOpen, counted == nil, framing.stuffing == nil, behind == 0 else { return true }
+        return byte == end.last
+    }
+
     mutating func forget() {
         frame.removeAll(keepingCapacity: true)
         tail.removeAll(keepingCapacity: true)

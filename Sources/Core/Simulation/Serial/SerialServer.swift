@@ -66,6 +66,11 @@ struct SerialServer: Sendable {
     /// Whether an unfinished request is given up when the line falls silent.
     var forgetsBySilence: Bool { intake.isOpen }
 
+    /// Whether something may have to be done once `byte` is there.
+    func mayComplete(_ byte: UInt8) -> Bool {
+        immediates[Int(byte)] >= 0 || asked >= 0 || intake.mayEnd(byte)
+    }
+
     /// Takes one byte.
     mutating func take(_ byte: UInt8) -> Item {
         let immediate = immediates[Int(byte)]

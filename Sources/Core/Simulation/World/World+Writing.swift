@@ -79,8 +79,9 @@ extension World {
         return .done
     }
 
-    /// Makes a device show a value, for a known beginning of a test or a demonstration.
-    mutating func preset(_ variable: Variable, _ value: Double, at now: Int64) {
+    /// Makes a device show a value, for a known beginning of a test or a demonstration; false where
+    /// nothing a person does makes it show that.
+    mutating func preset(_ variable: Variable, _ value: Double, at now: Int64) -> Bool {
         let model = variable.model
         switch variable.kind {
         case .processValue:
@@ -106,8 +107,9 @@ extension World {
         case .input: set(input: variable, value)
         case .plunger, .valve, .busy, .pumpError, .axis, .motion:
             presetMotion(variable, value, at: now)
-        default: _ = write(variable, value, at: now)
+        default: return write(variable, value, at: now) == .done
         }
+        return true
     }
 
     private mutating func placeGuardians(over chamber: Int, _ value: Double) {

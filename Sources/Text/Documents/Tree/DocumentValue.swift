@@ -41,6 +41,12 @@ extension DocumentValue {
         .mapping(members.compactMap { key, value in value.map { DocumentMember(key, $0) } })
     }
 
+    /// The member of a mapping called `key`.
+    package func member(_ key: String) -> DocumentValue? {
+        guard case .mapping(let members) = self else { return nil }
+        return members.first { $0.key == key }?.value
+    }
+
     /// What a fix puts into a document.
     package init(_ value: PatchValue) {
         switch value {
