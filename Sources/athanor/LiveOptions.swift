@@ -1,5 +1,6 @@
 import ArgumentParser
 import Hosting
+import Labs
 import Lines
 import Simulators
 

@@ -4,6 +4,7 @@ import Hosting
 import Interlocks
 import Labs
 import Lines
+import Quantities
 import Records
 import Reports
 import Running
@@ -47,6 +48,9 @@ struct RunConsole {
             )
         )
     }
+
+    /// The bytes of the trace since the last call.
+    mutating func drainTrace() -> [UInt8] { recorder.drainTrace() }
 
     mutating func finish(_ run: LiveRun) {
         recorder.finish(run.outcome, at: run.ended)

@@ -107,10 +107,10 @@ struct RunSession {
             return heeded < asked ? [heeded == 0 && asked == 1 ? .stop : .abort] : []
         } note: { batch in
             console.take(batch)
-            file?.append(console.recorder.drainTrace())
+            file?.append(console.drainTrace())
         }
         console.finish(run)
-        file?.append(console.recorder.drainTrace())
+        file?.append(console.drainTrace())
         try file?.close()
         return try conclude(run, console, stage)
     }

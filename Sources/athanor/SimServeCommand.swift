@@ -77,12 +77,12 @@ struct SimServeCommand: ParsableCommand {
             )
         }
         Terminal.print(service, json: json)
-        let (lab, json) = (loaded.lab, json)
+        let (served, asJSON) = (loaded.lab, json)
         service.follow { notice in
-            if json {
-                Terminal.print(DocumentWriter.json(notice.document(lab)))
+            if asJSON {
+                Terminal.print(DocumentWriter.json(notice.document(served)))
             } else {
-                Terminal.print(notice.text(lab))
+                Terminal.print(notice.text(served))
             }
         }
         _ = Signals.wait()

@@ -1,9 +1,9 @@
 import Devices
-import Findings
-import Interlocks
-package import Labs
+import Expressions
+package import Interlocks
+import Labs
 import Quantities
-package import Running
+import Running
 
 /// Finds out which of a lab's devices answer, and whether they are what the lab says.
 package struct DeviceProbe: Sendable {
@@ -139,11 +139,8 @@ extension DeviceProfile {
     /// Leaves only the points the probe reads.
     fileprivate mutating func cutToProbe() {
         guard let probe else { return }
-        let read = probe.expect.names.map { name in
-            switch name {
-            case .point(let text), .variable(let text): text
-            default: ""
-            }
+        let read = probe.expect.names.compactMap { name -> String? in
+            if case .point(let text) = name { text } else { nil }
         }
         points = points.filter { $0.name == probe.point || read.contains($0.name) }
         actions = []
