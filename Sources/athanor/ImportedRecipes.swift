@@ -6,12 +6,19 @@ import Labs
 
 /// A collection after its import: what became of every recipe.
 struct ImportedRecipes {
+    /// A plan that was written.
+    struct Written {
+        var file: String
+        var target: String
+        var notes: [ImportNote]
+    }
+
     /// What became of one recipe.
     enum Fate {
         /// Written, and accepted by the checker.
-        case accepted(file: String, RecipePlan)
+        case accepted(Written)
         /// Written, and refused by the checker for this and perhaps more.
-        case refused(file: String, RecipePlan, Finding)
+        case refused(Written, Finding)
         /// No plan; where a file of its name stands, it is an older one.
         case left(ImportRefusal, older: String?)
     }
@@ -63,11 +70,12 @@ struct ImportedRecipes {
         let path = folder + "/" + plan.id + ".yaml"
         try Files.write(plan.yaml, to: path)
         let review = PlanReview(plan.yaml, file: path, in: loaded, provingFixes: false)
-        let errors = review.findings.filter { $0.severity == .error }
-        guard review.checked == nil, let first = errors.first else {
-            return .accepted(file: path, plan)
+        let written = Written(file: path, target: plan.target, notes: plan.notes)
+        guard review.checked == nil else { return .accepted(written) }
+        guard let first = review.findings.first(where: { $0.severity == .error }) else {
+            throw Failure("\(path) is refused without a reason; this is a fault of the program.")
         }
-        return .refused(file: path, plan, first)
+        return .refused(written, first)
     }
 }
 
@@ -80,9 +88,9 @@ extension ImportedRecipes {
     private static func text(_ row: Row) -> String {
         let margin = "\n" + String(repeating: " ", count: row.id.count + 2)
         switch row.fate {
-        case .accepted(_, let plan):
+        case .accepted(let plan):
             return "\(row.id)  accepted  \(plan.target), doi:\(row.doi)"
-        case .refused(_, let plan, let finding):
+        case .refused(let plan, let finding):
             return "\(row.id)  refused   \(plan.target), doi:\(row.doi)"
                 + "\(margin)[\(finding.code.rawValue)] \(finding.message)"
         case .left(let reason, let older):
@@ -117,7 +125,7 @@ extension ImportedRecipes {
         for row in rows {
             switch row.fate {
             case .accepted: accepted += 1
-            case .refused(_, _, let finding): refused.add(finding.code.rawValue)
+            case .refused(_, let finding): refused.add(finding.code.rawValue)
             case .left(let reason, older: _): left.add(reason.reason.rawValue)
             }
         }
@@ -137,17 +145,17 @@ extension ImportedRecipes {
 
     private static func document(_ row: Row) -> DocumentValue {
         switch row.fate {
-        case .accepted(let file, let plan):
+        case .accepted(let plan):
             .members([
                 "id": .text(row.id), "doi": .text(row.doi), "verdict": .text("accepted"),
-                "plan": .text(file),
-                "target": .text(plan.target), "notes": notes(plan),
+                "plan": .text(plan.file),
+                "target": .text(plan.target), "notes": notes(plan.notes),
             ])
-        case .refused(let file, let plan, let finding):
+        case .refused(let plan, let finding):
             .members([
                 "id": .text(row.id), "doi": .text(row.doi), "verdict": .text("refused"),
-                "plan": .text(file),
-                "target": .text(plan.target), "notes": notes(plan),
+                "plan": .text(plan.file),
+                "target": .text(plan.target), "notes": notes(plan.notes),
                 "reason": .text(finding.code.rawValue), "message": .text(finding.message),
             ])
         case .left(let reason, older: _):
@@ -158,9 +166,9 @@ extension ImportedRecipes {
         }
     }
 
-    private static func notes(_ plan: RecipePlan) -> DocumentValue {
+    private static func notes(_ notes: [ImportNote]) -> DocumentValue {
         .list(
-            plan.notes.map {
+            notes.map {
                 .members(["kind": .text($0.kind.rawValue), "note": .text($0.text)])
             }
         )

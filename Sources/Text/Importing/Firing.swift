@@ -26,6 +26,15 @@ struct Firing {
         var dwells: [Dwell]
     }
 
+    enum Atmosphere {
+        case named(String)
+        /// The recipe does not say; air.
+        case unnamed
+
+        /// `air`, `argon`.
+        var gas: String { if case .named(let gas) = self { gas } else { "air" } }
+    }
+
     /// What comes behind it, before the next operation.
     enum After {
         case goesOn, cools, quenches
@@ -33,10 +42,7 @@ struct Firing {
 
     /// Just one, or those a person has to choose among.
     var readings: [Reading]
-    /// `air`, `argon`.
-    var atmosphere: String
-    /// Whether the recipe names the atmosphere.
-    var isAtmosphereSaid: Bool
+    var atmosphere: Atmosphere
     /// The paper's word.
     var word: String
     var after = After.goesOn

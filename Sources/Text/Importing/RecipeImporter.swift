@@ -56,7 +56,7 @@ package struct RecipeImporter {
             lab,
             rate: rate(reaction),
             doi: recipe.doi,
-            mortarIsOnPan: lab.isOnPan(state)
+            mortarPlace: lab.mortarPlace(state)
         )
         if recipe.targets.count > 1 {
             steps.note(.assumed, "of the paper's \(recipe.targets.count) compositions this one")
@@ -87,8 +87,8 @@ package struct RecipeImporter {
         var atmospheres: [String] = []
         for stage in stages {
             guard case .firing(let firing) = stage else { continue }
-            _ = try lab.supply(firing.atmosphere)
-            atmospheres.append(firing.atmosphere)
+            _ = try lab.supply(firing.atmosphere.gas)
+            atmospheres.append(firing.atmosphere.gas)
         }
         for gas in reaction.gases where !atmospheres.contains(gas) {
             throw ImportRefusal(.gasNotHere, "\(gas), which the reaction takes up")

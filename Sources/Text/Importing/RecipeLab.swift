@@ -18,6 +18,11 @@ package enum LabGap: String, Error, Hashable, Sendable, CaseIterable {
     }
 }
 
+/// Where the mortar stands; a balance weighs only what stands on its pan.
+enum MortarPlace {
+    case onPan, elsewhere
+}
+
 /// What recipes use of a lab, as it stands now.
 struct RecipeLab {
     let lab: Lab
@@ -98,9 +103,9 @@ extension RecipeLab {
         min(furnace.openBelow, (furnace.openBelow + furnace.physics.ambient.high) / 2)
     }
 
-    /// Where the mortar stands now.
-    func isOnPan(_ state: LabState) -> Bool {
-        names.vessels.item(named: mortar).map { state.items[$0].slot == pan } ?? false
+    func mortarPlace(_ state: LabState) -> MortarPlace {
+        let slot = names.vessels.item(named: mortar).map { state.items[$0].slot }
+        return slot == pan ? .onPan : .elsewhere
     }
 
     /// The gas supply of the furnace for an atmosphere; nil for air, which needs none.

@@ -72,19 +72,15 @@ enum RecipeStages {
             isRange: conditions.contains { $0.form == .range },
             word: word
         )
-        let atmosphere = try atmosphere(step)
         return .firing(
-            Firing(
-                readings: readings,
-                atmosphere: atmosphere ?? "air",
-                isAtmosphereSaid: atmosphere != nil,
-                word: word
-            )
+            Firing(readings: readings, atmosphere: try atmosphere(step), word: word)
         )
     }
 
-    /// One gas by its English name; nil where none is named.
-    private static func atmosphere(_ step: MinedRecipe.Step) throws(ImportRefusal) -> String? {
+    /// One gas by its English name.
+    private static func atmosphere(
+        _ step: MinedRecipe.Step
+    ) throws(ImportRefusal) -> Firing.Atmosphere {
         let symbols = ["N2": "nitrogen", "Ar": "argon", "O2": "oxygen", "H2": "hydrogen"]
         var gases: [String] = []
         for word in step.atmosphere {
@@ -94,7 +90,7 @@ enum RecipeStages {
         guard gases.count <= 1 else {
             throw ImportRefusal(.atmosphereUnclear, gases.joined(separator: ", "))
         }
-        return gases.first
+        return gases.first.map { .named($0) } ?? .unnamed
     }
 
     private static func drying(_ step: MinedRecipe.Step) throws(ImportRefusal) -> BenchWork {

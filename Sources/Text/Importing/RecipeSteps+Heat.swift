@@ -35,16 +35,16 @@ extension RecipeSteps {
     mutating func heat(_ firings: [AskedFiring]) throws(ImportRefusal) {
         guard let first = firings.first?.firing, let last = firings.last?.firing else { return }
         for service in lab.services { add(["do": .text(service.on)]) }
-        let gas = try lab.supply(first.atmosphere)
+        let gas = try lab.supply(first.atmosphere.gas)
         if let gas {
             let flow = min(Self.flow, gas.supply.flow.high * 60e6)
             let text = "\(DecimalText.short(flow, digits: 4)) sccm"
             add(["do": .text(gas.name + ".flow"), "to": .text(text)])
             add(["do": .text("wait"), "for": .text("30 min"), "note": .text("Purge")])
-            note(.assumed, "\(text) of \(first.atmosphere), 30 min before it heats")
+            note(.assumed, "\(text) of \(first.atmosphere.gas), 30 min before it heats")
         }
         for asked in firings {
-            if !asked.firing.isAtmosphereSaid {
+            if case .unnamed = asked.firing.atmosphere {
                 note(.assumed, "“\(asked.firing.word)” in air")
             }
             add(choice(asked.firing.readings[...], asked.answer))

@@ -10,17 +10,17 @@ struct RecipeSteps {
     let doi: String
     private(set) var steps: [DocumentValue] = []
     private(set) var notes: [ImportNote] = []
-    private var mortarIsOnPan: Bool
+    private var mortarPlace: MortarPlace
     /// The item that holds the powder.
     private var holder: String
     private var usedCups = 0
     private var questions = 0
 
-    init(_ lab: RecipeLab, rate: Double, doi: String, mortarIsOnPan: Bool) {
+    init(_ lab: RecipeLab, rate: Double, doi: String, mortarPlace: MortarPlace) {
         self.lab = lab
         self.rate = rate
         self.doi = doi
-        self.mortarIsOnPan = mortarIsOnPan
+        self.mortarPlace = mortarPlace
         holder = lab.mortar
         note(
             .assumed,
@@ -66,7 +66,7 @@ extension RecipeSteps {
     /// Weighs every precursor into the mortar, which stands on the pan afterwards.
     mutating func weigh(_ batch: RecipeBatch) {
         note(.assumed, "a batch of \(DecimalText.short(batch.mass, digits: 3)) g")
-        if !mortarIsOnPan {
+        if mortarPlace == .elsewhere {
             if let other = lab.onPan {
                 steps.append(
                     Self.task(
@@ -84,7 +84,7 @@ extension RecipeSteps {
                     takes: "5 min"
                 )
             )
-            mortarIsOnPan = true
+            mortarPlace = .onPan
         }
         for weighing in batch.weighings {
             add(["do": .text(lab.balance + ".tare")])
@@ -129,8 +129,8 @@ extension RecipeSteps {
     }
 
     private mutating func leavingPan() -> [DocumentValue] {
-        guard mortarIsOnPan else { return [] }
-        mortarIsOnPan = false
+        guard mortarPlace == .onPan else { return [] }
+        mortarPlace = .elsewhere
         return [Self.move(lab.mortar, lab.bench)]
     }
 
@@ -165,6 +165,7 @@ extension RecipeSteps {
     /// Whether the furnace cools before the next firing.
     private func isBreak(after index: Int, in stay: [Firing]) -> Bool {
         guard index + 1 < stay.count else { return true }
-        return stay[index].after != .goesOn || stay[index].atmosphere != stay[index + 1].atmosphere
+        return stay[index].after != .goesOn
+            || stay[index].atmosphere.gas != stay[index + 1].atmosphere.gas
     }
 }
