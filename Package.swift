@@ -48,6 +48,7 @@ let libraries: [String: [Target.Dependency]] = [
     ],
     "Lines": systemLibraries,
     "Simulators": [.target(name: "CLinux")],
+    "LinesTests": [.target(name: "CLinux")],
     "athanor": [.product(name: "ArgumentParser", package: "swift-argument-parser")],
 ]
 
@@ -145,7 +146,8 @@ let package = Package(
         + tests.map { name in
             .testTarget(
                 name: name,
-                dependencies: (everything + ["Trials"]).map { .target(name: $0) },
+                dependencies: (everything + ["Trials"]).map { .target(name: $0) }
+                    + (libraries[name] ?? []),
                 path: "Tests/\(name)",
                 swiftSettings: strict
             )

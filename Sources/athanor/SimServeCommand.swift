@@ -77,13 +77,11 @@ struct SimServeCommand: ParsableCommand {
             )
         }
         Terminal.print(service, json: json)
-        let (served, asJSON) = (loaded.lab, json)
-        service.follow { notice in
-            if asJSON {
-                Terminal.print(DocumentWriter.json(notice.document(served)))
-            } else {
-                Terminal.print(notice.text(served))
-            }
+        let described = loaded.lab
+        if json {
+            service.follow { Terminal.print(DocumentWriter.json($0.document(described))) }
+        } else {
+            service.follow { Terminal.print($0.text(described)) }
         }
         _ = Signals.wait()
         service.stop()

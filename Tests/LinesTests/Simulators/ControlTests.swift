@@ -166,7 +166,7 @@ import Testing
             withIntermediateDirectories: true
         )
         try Data("mine".utf8).write(to: URL(fileURLWithPath: folder + "/gas-line"))
-        #expect(throws: LineFault.self) { try Service(links: folder) }
+        #expect(throws: LineFault.self) { _ = try Service(links: folder) }
         #expect(FileManager.default.contents(atPath: folder + "/gas-line") == Data("mine".utf8))
         // Nothing half-made stays.
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["gas-line"])

@@ -1,3 +1,5 @@
+import Labs
+import Simulators
 import Testing
 
 /// Other people's masters and drivers at our simulators.

@@ -15,7 +15,7 @@ struct LiveFaultTests {
         var bench = try LiveBench()
         #expect(bench.exchange(ask, on: "furnace-bus").count == 1)
         let dead = try spec("kind=device-dead,device=controller", bench)
-        #expect(bench.live.plant.inject(dead, at: bench.now))
+        #expect(bench.live.plant.inject(dead, at: bench.now) == true)
         #expect(bench.exchange(ask, on: "furnace-bus").isEmpty)
         #expect(bench.live.plant.activeFaults.map(\.kind) == [.deviceDead])
         let ended = bench.live.plant.endFaults(device: dead.device, kind: nil, at: bench.now)
@@ -29,7 +29,7 @@ struct LiveFaultTests {
     @Test func `a fault with a time ends by itself, even where nobody asks`() throws {
         var bench = try LiveBench()
         let dead = try spec("kind=device-dead,device=controller,for=5s", bench)
-        #expect(bench.live.plant.inject(dead, at: bench.now))
+        #expect(bench.live.plant.inject(dead, at: bench.now) == true)
         #expect(bench.live.nextDeed == bench.now + Lapse(seconds: 5))
         _ = bench.go(6, hearing: [])
         #expect(bench.live.plant.takeFaultNotes().map(\.change) == [.began, .ended])
@@ -40,13 +40,13 @@ struct LiveFaultTests {
         var bench = try LiveBench()
         for _ in 0..<2 {
             let dead = try spec("kind=device-dead,device=controller,for=5s", bench)
-            #expect(bench.live.plant.inject(dead, at: bench.now))
+            #expect(bench.live.plant.inject(dead, at: bench.now) == true)
             #expect(
                 bench.live.plant.endFaults(device: dead.device, kind: nil, at: bench.now).count == 1
             )
         }
         let other = try spec("kind=device-dead,device=controller,for=60s", bench)
-        #expect(bench.live.plant.inject(other, at: bench.now))
+        #expect(bench.live.plant.inject(other, at: bench.now) == true)
         // The ends of the two earlier ones would wake it now.
         _ = bench.go(10, hearing: [])
         #expect(bench.exchange(ask, on: "furnace-bus").isEmpty)
@@ -56,7 +56,7 @@ struct LiveFaultTests {
         var bench = try LiveBench()
         for kind in ["device-dead", "sensor-open"] {
             let spec = try spec("kind=\(kind),device=controller", bench)
-            #expect(bench.live.plant.inject(spec, at: bench.now))
+            #expect(bench.live.plant.inject(spec, at: bench.now) == true)
         }
         let device = try #require(bench.names.device("controller"))
         _ = bench.live.plant.endFaults(device: device, kind: .deviceDead, at: bench.now)
@@ -76,6 +76,6 @@ struct LiveFaultTests {
         #expect(
             bench.live.plant.endFaults(device: dead.device, kind: nil, at: bench.now).count == taken
         )
-        #expect(bench.live.plant.inject(dead, at: bench.now))
+        #expect(bench.live.plant.inject(dead, at: bench.now) == true)
     }
 }

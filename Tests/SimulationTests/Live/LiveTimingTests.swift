@@ -1,3 +1,4 @@
+import Devices
 import Labs
 import Quantities
 import Simulation
