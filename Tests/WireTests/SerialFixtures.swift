@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Labs
 import Quantities
+import Scanning
 import Testing
 import Wire
 
@@ -70,6 +71,14 @@ extension Bench {
             if sent == bytes { return true }
         }
         return false
+    }
+
+    /// Good values, where silence ends replies once it has lasted.
+    func valuesOnceSilent() -> [String: Double] {
+        let now = values()
+        guard now.isEmpty else { return now }
+        _ = sent()
+        return values()
     }
 
     /// The index of a request of the first device's protocol.
