@@ -107,8 +107,19 @@ struct LabsProtocolLintTests {
         """
 
     static let faults: [LabsFault] = [
-        LabsFault("three decimals of a CRC", "xor, encoding: raw", "crc16-arc, encoding: decimal3", .badProfile),
-        LabsFault("a CRC with the address", "place: after-end", "adding: address", .badProfile, says: "xor"),
+        LabsFault(
+            "three decimals of a CRC",
+            "xor, encoding: raw",
+            "crc16-arc, encoding: decimal3",
+            .badProfile
+        ),
+        LabsFault(
+            "a CRC with the address",
+            "place: after-end",
+            "adding: address",
+            .badProfile,
+            says: "xor"
+        ),
         LabsFault(
             "a sum behind a stuffed end",
             "preamble: '\\xFF'",
@@ -130,15 +141,58 @@ struct LabsProtocolLintTests {
         LabsFault("too few numbers to repeat", "last: 7", "last: 2", .badProfile, says: "three"),
         LabsFault("a message without its number", "{sequence:byte+48}Q", "Q", .badProfile),
         LabsFault("a number of open width", "{sequence:byte+48}Q", "{sequence:int}Q", .badProfile),
-        LabsFault("a bias above a byte", "{sequence:byte+48}Q", "{sequence:byte+480}Q", .badProfile),
+        LabsFault(
+            "a bias above a byte",
+            "{sequence:byte+48}Q",
+            "{sequence:byte+480}Q",
+            .badProfile
+        ),
         LabsFault("a status no reply has", "field: status", "field: state", .badProfile),
-        LabsFault("an error twice", "{number: 2,", "{number: 1,", .duplicateName, at: "codes:", above: -1),
-        LabsFault("an error beyond its bits", "{number: 2,", "{number: 16,", .badProfile, at: "codes:", above: -1),
-        LabsFault("busy told by nobody known", "told-by: [ask]", "told-by: [asks]", .unknownName, says: "ask"),
-        LabsFault("busy told where there is no status", "told-by: [ask]", "told-by: [put]", .badProfile),
-        LabsFault("a group at a device's address", "address: A", "address: '1'", .badProfile, at: "groups:", above: -1),
+        LabsFault(
+            "an error twice",
+            "{number: 2,",
+            "{number: 1,",
+            .duplicateName,
+            at: "codes:",
+            above: -1
+        ),
+        LabsFault(
+            "an error beyond its bits",
+            "{number: 2,",
+            "{number: 16,",
+            .badProfile,
+            at: "codes:",
+            above: -1
+        ),
+        LabsFault(
+            "busy told by nobody known",
+            "told-by: [ask]",
+            "told-by: [asks]",
+            .unknownName,
+            says: "ask"
+        ),
+        LabsFault(
+            "busy told where there is no status",
+            "told-by: [ask]",
+            "told-by: [put]",
+            .badProfile
+        ),
+        LabsFault(
+            "a group at a device's address",
+            "address: A",
+            "address: '1'",
+            .badProfile,
+            at: "groups:",
+            above: -1
+        ),
         LabsFault("addresses the wrong way round", "['1', '9']", "['9', '1']", .badProfile),
-        LabsFault("a check of an unknown request", "check: ask", "check: aks", .unknownName, says: "ask"),
+        LabsFault(
+            "a check of an unknown request",
+            "check: ask",
+            "check: aks",
+            .unknownName,
+            says: "ask"
+        ),
         LabsFault("a check that needs values", "check: ask", "check: put", .badProfile),
         LabsFault(
             "a check of what is answered",
@@ -157,8 +211,19 @@ struct LabsProtocolLintTests {
             says: "then"
         ),
         LabsFault("a length where frames have none", "Q'", "{length:byte}Q'", .badProfile),
-        LabsFault("a field without meaning in a request", "P{value:int}", "P{value:int}{rest:any2}", .badProfile),
-        LabsFault("an unknown binary format", "{value:int}'\n- name: put", "{value:u12}'\n- name: put", .badProfile, at: "{value:u12}"),
+        LabsFault(
+            "a field without meaning in a request",
+            "P{value:int}",
+            "P{value:int}{rest:any2}",
+            .badProfile
+        ),
+        LabsFault(
+            "an unknown binary format",
+            "{value:int}'\n- name: put",
+            "{value:u12}'\n- name: put",
+            .badProfile,
+            at: "{value:u12}"
+        ),
         LabsFault("nothing to begin with", "begin: '\\x02'", "begin: ''", .badProfile),
         LabsFault(
             "a real-time byte inside a line",
@@ -175,7 +240,13 @@ struct LabsProtocolLintTests {
             .badProfile,
             at: "name: stop"
         ),
-        LabsFault("a token like a frame's beginning", "preamble: '\\xFF'", "tokens: ['\\x02']", .badProfile, at: "tokens:"),
+        LabsFault(
+            "a token like a frame's beginning",
+            "preamble: '\\xFF'",
+            "tokens: ['\\x02']",
+            .badProfile,
+            at: "tokens:"
+        ),
     ]
 
     @Test func `the sound protocol gives no finding`() {
@@ -258,7 +329,9 @@ struct LabsProtocolLintTests {
 
 /// What profiles and labs say of serial lines, held against the protocol.
 struct LabsSerialLinkTests {
-    private func protocols(_ change: (inout ProtocolDefinition) -> Void) throws
+    private func protocols(
+        _ change: (inout ProtocolDefinition) -> Void
+    ) throws
         -> [ProtocolDefinition]
     {
         var value = try LabsFixtures.simpleProtocol()
@@ -266,7 +339,11 @@ struct LabsSerialLinkTests {
         return [value]
     }
 
-    private func refusals(_ old: String, _ new: String, _ known: [ProtocolDefinition]) throws
+    private func refusals(
+        _ old: String,
+        _ new: String,
+        _ known: [ProtocolDefinition]
+    ) throws
         -> [Finding]
     {
         let fault = LabsFault("", old, new, .badProfile)

@@ -101,16 +101,20 @@ struct SerialAdversary {
         isOpen = false
         guard let reply = talker.reply(request, talker.address, current) else { return }
         let deadline = bench.line.nextDeadline
-        let begin = bench.now + wire(request.count)
-            + lapse(.milliseconds(1), Lapse(nanoseconds: definition.replyTimeout.nanoseconds * 7 / 10))
+        let begin =
+            bench.now + wire(request.count)
+            + lapse(
+                .milliseconds(1),
+                Lapse(nanoseconds: definition.replyTimeout.nanoseconds * 7 / 10)
+            )
         let fate = fate()
         tally.fates[fate, default: 0] += 1
         switch fate {
         case .plain: send(reply, at: begin)
         case .pieces: sendInPieces(reply, at: begin)
         case .late:
-            let latest = deadline + definition.greatestLateness
-            send(reply, at: bench.now + lapse(deadline - bench.now, latest - bench.now - wire(reply.count)))
+            let longest = definition.greatestLateness.nanoseconds - wire(reply.count).nanoseconds
+            send(reply, at: deadline + lapse(.milliseconds(1), Lapse(nanoseconds: longest)))
             return
         case .lost: return
         case .twice:
@@ -131,7 +135,11 @@ struct SerialAdversary {
             spoiled[roll(reply.count)] ^= 1 << UInt8(talker.isSummed ? roll(8) : 7)
             send(spoiled, at: begin)
             return
-        case .noiseBefore: send(noise() + reply, at: begin)
+        case .noiseBefore:
+            let noise = noise()
+            send(noise + reply, at: begin)
+            // Before a bare number it could be the number's garbled first digit.
+            guard !talker.isBare || noise.allSatisfy({ $0 == 0 || $0 == 0xFF }) else { return }
         case .noiseAfter:
             let end = send(reply, at: begin)
             queue(noise(), at: end + lapse(definition.readTimeout, .milliseconds(300)))
@@ -170,14 +178,17 @@ struct SerialAdversary {
                 default: .foreign
                 }
             if fate == .foreign, !talker.bearsAddress { continue }
+            if fate == .garbled, !talker.isSummed, definition.content == .binary { continue }
             return fate
         }
     }
 
     /// Bytes no text contains, or any where a sum tells them.
     private mutating func noise() -> [UInt8] {
-        (0..<(1 + roll(6))).map { _ in
+        let isIdle = talker.isBare && roll(4) > 0
+        return (0..<(1 + roll(6))).map { _ in
             let byte = UInt8(roll(256))
+            if isIdle { return byte < 128 ? 0 : 0xFF }
             return talker.isSummed || definition.content == .binary ? byte : byte | 0x80
         }
     }

@@ -21,7 +21,8 @@ struct SerialCommandAdversaryTests {
     }
 
     /// The decimal number between two texts.
-    private static func number(_ request: [UInt8], after head: String, before tail: String) -> Int? {
+    private static func number(_ request: [UInt8], after head: String, before tail: String) -> Int?
+    {
         let text = String(decoding: request, as: UTF8.self)
         guard let start = text.firstRange(of: head), let end = text.firstRange(of: tail) else {
             return nil
@@ -120,7 +121,8 @@ struct SerialCommandAdversaryTests {
             case ..<42: queue(Array(reply.prefix(roll(reply.count))), at: begin)
             case ..<49:
                 var spoiled = reply
-                spoiled[roll(reply.count)] ^= definition.checksum == nil ? 0x80 : 1 << UInt8(roll(8))
+                spoiled[roll(reply.count)] ^=
+                    definition.checksum == nil ? 0x80 : 1 << UInt8(roll(8))
                 // A single byte has no sum: what it was turned into must be no other reply.
                 if reply.count == 1 { spoiled = [0x55] }
                 queue(spoiled, at: begin)

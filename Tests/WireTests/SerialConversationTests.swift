@@ -15,7 +15,8 @@ struct SerialConversationTests {
         return (bench, try #require(bench.lab.profiles[0].pointIndex("setpoint")))
     }
 
-    @Test func `a command without reply is followed by the question whether it was refused`() throws {
+    @Test func `a command without reply is followed by the question whether it was refused`() throws
+    {
         let (bench, setpoint) = try circulator()
         #expect(bench.submit(.write(point: setpoint, value: 298.15)))
         #expect(bench.said() == "out_sp_00 25.00\r")
@@ -154,10 +155,10 @@ struct SerialConversationTests {
 
     @Test func `a request whose reply looks different need not wait for a copy`() throws {
         let bench = try Fixtures.bench("huber-thermostat", at: [1])
-        _ = bench.said()
-        bench.hear("{S0109C4\r\n")
-        let answered = bench.now
         #expect(bench.said() == "{M00****\r\n")
+        bench.hear("{S0009C4\r\n")
+        let answered = bench.now
+        #expect(bench.said() == "{M01****\r\n")
         #expect(bench.now == answered)
     }
 
@@ -236,6 +237,41 @@ struct SerialConversationTests {
             _ = bench.said()
             #expect(bench.values().count == count)
         }
+    }
+
+    @Test func `a reply must begin in time and may then take its own`() throws {
+        let bench = try Fixtures.bench("julabo-circulator", at: [1], reading: ["temperature"])
+        _ = bench.said()
+        let asked = bench.now
+        // 500 ms until it begins; then a byte every 45 ms, 50 ms being the longest gap.
+        bench.now = asked + .milliseconds(480)
+        for byte in "24.85\r\n".utf8 { bench.receive([byte], after: .milliseconds(45)) }
+        #expect(bench.values().count == 1)
+        #expect(bench.now - asked > .milliseconds(700))
+    }
+
+    @Test func `a reply that begins too late is none, however quick it is then`() throws {
+        let bench = try Fixtures.bench("julabo-circulator", at: [1], reading: ["temperature"])
+        _ = bench.said()
+        bench.now = bench.line.nextDeadline
+        bench.hear("24.85\r\n", after: .milliseconds(1))
+        #expect(bench.readings().isEmpty)
+    }
+
+    @Test func `the rest of a torn number is no number`() throws {
+        let bench = try Fixtures.bench("julabo-circulator", at: [1], reading: ["temperature"])
+        _ = bench.said()
+        bench.hear("2")
+        bench.hear("4.85\r\n", after: .milliseconds(60))
+        #expect(bench.readings().isEmpty)
+    }
+
+    @Test func `a number whose first digit is garbled is no shorter number`() throws {
+        let bench = try Fixtures.bench("julabo-circulator", at: [1], reading: ["temperature"])
+        _ = bench.said()
+        // The highest bit of the 2 is set, as a parity error shows.
+        bench.receive([0xB2] + Array("4.85\r\n".utf8))
+        #expect(bench.readings().isEmpty)
     }
 
     @Test func `a device is left alone as long as its request says`() throws {

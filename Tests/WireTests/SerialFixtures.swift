@@ -73,6 +73,14 @@ extension Bench {
         return false
     }
 
+    /// Good values, where silence ends replies once it has lasted.
+    func valuesOnceSilent() -> [String: Double] {
+        let now = values()
+        guard now.isEmpty else { return now }
+        _ = sent()
+        return values()
+    }
+
     /// The index of a request of the first device's protocol.
     func request(_ name: String) throws -> Int {
         try #require(lab.protocols.first?.requests.firstIndex { $0.name == name })

@@ -117,10 +117,12 @@ struct SerialFrameTests {
         #expect(bench.submit(.write(point: setpoint, value: 1073.15)))
         #expect(bench.sent() == hex("81 81 43 00 40 1F 84 1F"))
         bench.receive(hex("FD 00 40 1F 2A 00 40 1F A8 3F"), after: .milliseconds(5))
-        #expect(bench.outcomes() == [.acknowledged])
+        // Noise and a part of such a reply can look like a whole one: silence tells.
+        #expect(bench.outcomes().isEmpty)
         #expect(bench.sent() == hex("81 81 52 00 00 00 53 00"))
+        #expect(bench.outcomes() == [.acknowledged])
         bench.receive(hex("CB FF 34 21 00 60 34 21 34 A2"), after: .milliseconds(5))
-        let value = try #require(bench.values()["d0.temperature"])
+        let value = try #require(bench.valuesOnceSilent()["d0.temperature"])
         #expect(abs(value - 267.85) < 1e-9)
     }
 
@@ -129,7 +131,7 @@ struct SerialFrameTests {
         let bench = try Fixtures.bench("aibus-controller", at: [1])
         _ = bench.sent()
         bench.receive(hex(noise) + hex("FD 00 34 21 2A 00 34 21 90 43"))
-        #expect(bench.values().count == 3)
+        #expect(bench.valuesOnceSilent().count == 4)
     }
 
     // MARK: Single-byte replies
@@ -156,7 +158,9 @@ struct SerialFrameTests {
     @Test func `the echo's first byte is not the reply it looks like`() throws {
         let (bench, _) = try controller()
         #expect(bench.sends(hex("04 30 30 31 31 50 56 05")))
-        for byte in hex("04 30 30 31 31 50 56 05") { bench.receive([byte], after: .milliseconds(1)) }
+        for byte in hex("04 30 30 31 31 50 56 05") {
+            bench.receive([byte], after: .milliseconds(1))
+        }
         bench.receive(hex("02 50 56 38 35 33 2E 35 03 20"), after: .milliseconds(5))
         #expect(abs((bench.values()["d0.temperature"] ?? 0) - 1126.65) < 1e-9)
     }

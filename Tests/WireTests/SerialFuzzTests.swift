@@ -21,7 +21,11 @@ struct SerialFuzzTests {
     }
 
     /// Random bytes, bytes that such frames are made of, or a true frame with something changed.
-    private static func frame(_ talker: Talker, _ request: [UInt8], _ random: inout SplitMix)
+    private static func frame(
+        _ talker: Talker,
+        _ request: [UInt8],
+        _ random: inout SplitMix
+    )
         -> [UInt8]
     {
         let count = length(&random)

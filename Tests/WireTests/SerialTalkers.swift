@@ -1,5 +1,6 @@
 import Devices
 import Quantities
+import Testing
 import Wire
 
 /// A device that answers in one protocol: its replies written here by hand, apart from the line's
@@ -16,6 +17,8 @@ struct Talker: Sendable, CustomTestStringConvertible {
     let isSummed: Bool
     /// Whether a reply says whose it is.
     let bearsAddress: Bool
+    /// Whether its replies are numbers with neither sum nor anything before them.
+    var isBare = false
     var isShipped = false
     /// The reply to `request` of the device at an address that shows `value`; nil for others.
     let reply: @Sendable (_ request: [UInt8], _ address: Int, _ value: Int) -> [UInt8]?
@@ -78,6 +81,7 @@ struct Talker: Sendable, CustomTestStringConvertible {
             point: "temperature",
             isSummed: false,
             bearsAddress: false,
+            isBare: true,
             reply: { request, _, value in
                 holds(request, "in_pv_00") ? text(hundredths(value % 9000) + "\r\n") : nil
             },

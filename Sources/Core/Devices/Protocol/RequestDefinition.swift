@@ -7,9 +7,11 @@ package struct RequestDefinition: Hashable, Sendable {
     package var send: Template
     /// nil where the device never answers this.
     package var reply: Template?
-    /// Further lines of the reply, in their order; lines between them that fit none are passed over.
+    /// Further lines of the reply, in their order; lines between them that fit none are passed
+    /// over.
     package var then: [Template] = []
-    /// What the host says after the first line of the reply to be told the others; empty for nothing.
+    /// What the host says after the first line of the reply to be told the others; empty for
+    /// nothing.
     package var ask: [UInt8] = []
     /// Of a request without reply: the request that tells whether it was refused.
     package var check: String?

@@ -68,6 +68,14 @@ struct RequestIntake: Sendable {
         owed = -1
     }
 
+    /// The frame was none; where one mark ends a frame and begins the next, it begins here.
+    mutating func reject() {
+        forget()
+        guard framing.stuffing != nil, begin == end else { return }
+        frame = begin
+        place = .inside
+    }
+
     mutating func take(_ byte: UInt8) -> Cut {
         if frame.count >= Self.greatestFrame || heard.count >= 2 * Self.greatestFrame { forget() }
         heard.append(byte)

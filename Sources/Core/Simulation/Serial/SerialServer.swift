@@ -85,35 +85,18 @@ struct SerialServer: Sendable {
         for index in requests.indices where requests[index].immediate == nil {
             if matches(index) { return .known(index) }
         }
-        return cut == .whole ? .unknown : .nothing
+        guard cut == .whole else { return .nothing }
+        guard summedEnd() != nil else {
+            // What its sum refutes was never said.
+            intake.reject()
+            return .nothing
+        }
+        return .unknown
     }
 
     private mutating func matches(_ index: Int) -> Bool {
-        let isSummed = checksum != nil && requests[index].summing == .summed
-        var end = intake.frame.count
-        if isSummed, let checksum {
-            let length = SerialSum.length(checksum)
-            var covered = intake.frame
-            var found = intake.tail
-            if checksum.place == .beforeEnd || intake.isOpen {
-                end -= length
-                guard end >= intake.opening else { return false }
-                found = Array(covered[end...])
-                covered.removeSubrange(end...)
-            } else {
-                guard found.count >= length else { return false }
-                covered += found[..<(found.count - length)]
-                found = Array(found[(found.count - length)...])
-            }
-            let count = covered.count
-            SerialSum.append(
-                checksum,
-                of: listening.address,
-                from: checksum.from,
-                to: &covered
-            )
-            guard covered[count...] == found[...] else { return false }
-        }
+        let isSummed = requests[index].summing == .summed
+        guard let end = isSummed ? summedEnd() : intake.frame.count else { return false }
         return requests[index].matches(
             intake.frame,
             intake.opening,
@@ -121,6 +104,28 @@ struct SerialServer: Sendable {
             to: listening,
             into: &captured
         )
+    }
+
+    /// Where the content of the frame ends, without its sum; nil where the sum is wrong.
+    private func summedEnd() -> Int? {
+        guard let checksum else { return intake.frame.count }
+        var end = intake.frame.count
+        let length = SerialSum.length(checksum)
+        var covered = intake.frame
+        var found = intake.tail
+        if checksum.place == .beforeEnd || intake.isOpen {
+            end -= length
+            guard end >= intake.opening else { return nil }
+            found = Array(covered[end...])
+            covered.removeSubrange(end...)
+        } else {
+            guard found.count >= length else { return nil }
+            covered += found[..<(found.count - length)]
+            found = Array(found[(found.count - length)...])
+        }
+        let count = covered.count
+        SerialSum.append(checksum, of: listening.address, from: checksum.from, to: &covered)
+        return covered[count...] == found[...] ? end : nil
     }
 
     /// Power-up, or a line that was cut.

@@ -162,8 +162,9 @@ extension LineMachine {
                 return true
             }
             // Only what no text contains is skipped: `ok` inside another line is no `ok`.
-            guard place < end, dialect.isNoise(inbox[place]) else { return false }
-            place += 1
+            let next = dialect.nextStart(inbox, after: place, before: end, of: line)
+            guard let next else { return false }
+            place = next
         }
     }
 

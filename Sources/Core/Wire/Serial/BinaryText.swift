@@ -114,7 +114,9 @@ extension WireTemplate.Part {
         guard value.isFinite, value >= 0 else { return false }
         var exponent = 0
         var mantissa = value
-        while mantissa >= 9.9995, exponent < 80 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+        while mantissa >= 9.9995, exponent < 80 {
+            (mantissa, exponent) = (mantissa / 10, exponent + 1)
+        }
         while mantissa > 0, mantissa < 0.99995, exponent > -21 {
             (mantissa, exponent) = (mantissa * 10, exponent - 1)
         }

@@ -69,6 +69,34 @@ final class SerialDialect: Sendable {
         content == .text && (byte < 0x20 || byte > 0x7E)
     }
 
+    /// Where a message may begin if it does not begin at `place`: behind noise, and after a prompt
+    /// that was not this device's; nil for nowhere.
+    ///
+    /// A message that neither a sum nor bytes of its own begin could be one whose first digit is
+    /// garbled; before it only a line's idle and break bytes and line ends are skipped.
+    func nextStart(
+        _ bytes: [UInt8],
+        after place: Int,
+        before end: Int,
+        of line: WireTemplate
+    )
+        -> Int?
+    {
+        guard place < end else { return nil }
+        let byte = bytes[place]
+        let isBare = checksum == nil && line.opening.isEmpty
+        if isBare ? Self.idle.contains(byte) : isNoise(byte) { return place + 1 }
+        guard case .prompted(let before, _) = framing.replies else { return nil }
+        var next = place + 1
+        while next < end {
+            if bytes.holds(before, at: next) { return next }
+            next += 1
+        }
+        return nil
+    }
+
+    private static let idle: [UInt8] = [0, 10, 13, 0xFF]
+
     /// Whether a chunk of bytes nobody waits for leaves the line between two messages.
     func endsMessage(_ bytes: [UInt8]) -> Bool {
         switch framing.replies {

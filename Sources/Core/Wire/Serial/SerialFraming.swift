@@ -117,7 +117,8 @@ extension SerialDialect {
         guard checksum != nil else {
             var first = begin
             if !startsWith.isEmpty {
-                guard let found = opening > 0 ? last(begin, place, bytes) : next(begin, place, bytes)
+                guard
+                    let found = opening > 0 ? last(begin, place, bytes) : next(begin, place, bytes)
                 else { return nil }
                 first = found
             }

@@ -6,7 +6,8 @@ package import Devices
 /// reference count for each of them whenever it is handed on.
 package final class WireTemplate: Sendable {
     package enum Form: UInt8, Hashable, Sendable {
-        case literal, integer, decimal, hexadecimal, signedHexadecimal, byte, unsigned, signed, float
+        case literal, integer, decimal, hexadecimal, signedHexadecimal, byte, unsigned, signed,
+            float
         case twin, exponential, any, word, text
     }
 

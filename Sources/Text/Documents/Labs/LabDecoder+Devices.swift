@@ -42,7 +42,9 @@ extension LabDecoder {
         {
             addressPlace.report(.badLab, "A Modbus unit is 1 to 247.")
         }
-        if let address, let addressPlace { lintAddress(address, usedProfiles[profile], addressPlace) }
+        if let address, let addressPlace {
+            lintAddress(address, usedProfiles[profile], addressPlace)
+        }
         guard let name, let line, let address, let zoneName,
             let zone = declared.zones.firstIndex(of: zoneName)
         else { return nil }

@@ -54,7 +54,8 @@ extension ProfileDecoder {
         if settings.flow == .xonXoff, definition.holdsFlowBytes {
             (place.peek("flow") ?? place).report(
                 .badProfile,
-                "\(definition.name) may send the bytes 11h and 13h, which xon-xoff takes for its own."
+                "\(definition.name) may send the bytes 11h and 13h, which xon-xoff takes for its "
+                    + "own."
             )
         }
     }

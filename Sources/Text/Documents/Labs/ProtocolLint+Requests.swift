@@ -81,7 +81,8 @@ extension ProtocolLint {
         if definition.framing.replies == .ended(by: []) {
             place(of: request.name, "style").report(
                 .badProfile,
-                "Where silence ends replies, one of a real-time request cannot be told from a line's."
+                "Where silence ends replies, one of a real-time request cannot be told from a "
+                    + "line's."
             )
         }
         for other in definition.requests where other.style == .framed {

@@ -68,7 +68,8 @@ struct ProtocolLint {
         default: break
         }
         for token in definition.framing.tokens {
-            guard case .enclosed(let begin, _) = definition.framing.replies, begin.first == token.first
+            guard case .enclosed(let begin, _) = definition.framing.replies,
+                begin.first == token.first
             else { continue }
             place("framing", "tokens").report(
                 .badProfile,
