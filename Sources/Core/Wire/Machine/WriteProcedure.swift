@@ -1,7 +1,9 @@
 import Scanning
 
-/// One Modbus write that takes more than its own exchange: opening the device for it, looking
-/// what it holds, the write, closing it again. Nothing else is sent in between.
+/// One Modbus write with what goes around it: opening the device for it, looking what it holds,
+/// closing it again.
+///
+/// Nothing else is sent in between.
 struct WriteProcedure: Sendable {
     enum Step: Sendable {
         case unlock(ModbusRequest)

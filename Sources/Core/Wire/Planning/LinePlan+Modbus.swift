@@ -93,7 +93,7 @@ extension LinePlan {
             (field.decimalsFrom, .decimals), (field.scaleFrom, .scale), (field.offsetFrom, .offset),
         ]
         var companions: [Companion] = []
-        for case let (name?, role) in others {
+        for case (let name?, let role) in others {
             guard let other = profile.pointIndex(name),
                 case .modbus(let source) = profile.points[other].source
             else { return nil }

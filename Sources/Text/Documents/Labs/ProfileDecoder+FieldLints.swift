@@ -51,7 +51,10 @@ extension ProfileDecoder {
         guard let list = place.peek("bad"), field.encoding != .text, field.width < 4 else { return }
         let size = field.width * 16
         for value in field.badValues where value >> size != 0 && value >> (size - 1) != -1 {
-            list.report(.badProfile, "\(value) does not fit \(size) bits, so it never stands there.")
+            list.report(
+                .badProfile,
+                "\(value) does not fit \(size) bits, so it never stands there."
+            )
         }
     }
 

@@ -122,7 +122,7 @@ extension ProfileDecoder {
             ("decimals-from", field.decimalsFrom), ("scale-from", field.scaleFrom),
             ("offset-from", field.offsetFrom),
         ]
-        for case let (key, name?) in references {
+        for case (let key, let name?) in references {
             let at = place.key(key)
             guard case .quantity(let unit) = point.kind, field.encoding != .text else {
                 at.report(.badProfile, "Only a quantity is scaled.")

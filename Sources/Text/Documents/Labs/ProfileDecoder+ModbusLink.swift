@@ -144,7 +144,7 @@ extension SerialSettings {
     /// The silence that ends a frame: 3.5 characters, above 19200 Bd 1.750 ms (Modbus over serial
     /// line V1.02, 2.5.1.1).
     var usualSilence: Lapse {
-        baud > 19200
-            ? Lapse(nanoseconds: 1_750_000) : Lapse(nanoseconds: time(characters: 7).nanoseconds / 2)
+        let nanoseconds = baud > 19200 ? 1_750_000 : time(characters: 7).nanoseconds / 2
+        return Lapse(nanoseconds: nanoseconds)
     }
 }
