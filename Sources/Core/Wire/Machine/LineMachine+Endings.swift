@@ -99,13 +99,17 @@ extension LineMachine {
         }
     }
 
-    /// None after the first failure beyond the quarantine, then 0.5 s, doubling up to 30 s, or to
-    /// forty times what an attempt costs the others.
+    /// None after the first failure beyond the quarantine, then 0.5 s, doubling up to 30 s.
+    ///
+    /// A lost device whose attempts cost the others much is left alone for a multiple of that:
+    /// four times its timeout, doubling up to forty times.
     private func backOff(_ station: Station) -> Int64 {
         guard station.failures > 1 else { return 0 }
         let doubled = Int64(250_000_000) << Int64(min(station.failures - 1, 10))
-        let longest = max(Self.greatestBackOff.nanoseconds, 40 &* station.replyTimeout)
-        return min(doubled, longest)
+        let usual = min(doubled, Self.greatestBackOff.nanoseconds)
+        guard station.failures >= Self.lostAfter else { return usual }
+        let multiple = Int64(4) << Int64(min(station.failures - Self.lostAfter, 10))
+        return max(usual, min(multiple, 40) &* station.replyTimeout)
     }
 
     /// The station answered, whatever it said.

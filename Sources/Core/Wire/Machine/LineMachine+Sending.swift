@@ -30,9 +30,9 @@ extension LineMachine {
 
     /// The poll that is due the longest.
     ///
-    /// Where it asks the unit the same shape as the unit's last request did, another due one goes
-    /// first, so that a late or doubled reply cannot pass for the next one's. It is passed over
-    /// once at most: then the last request has another shape.
+    /// Where it asks the unit the same shape as the unit's last request did, another one that is due
+    /// as long goes first, so that a late or doubled reply cannot pass for the next one's. One that
+    /// had its turn since does not: on a busy line that would cost the others theirs.
     private func choosePoll(at time: Int64) -> Int? {
         guard main.stage == .idle || fixed.hasSideLane else { return nil }
         var best = -1
@@ -51,11 +51,11 @@ extension LineMachine {
         }
         var other = -1
         for index in stations[station].firstPoll..<stations[station].endPoll
-        where readyAt(index) <= time
+        where ready[index] <= bestReady && readyAt(index) <= time
             && fixed.polls[index].signature != fixed.polls[best].signature
             && isOpen(fixed.polls[index].lane)
         {
-            if other < 0 || ready[index] < ready[other] { other = index }
+            if other < 0 { other = index }
         }
         return other < 0 ? best : other
     }

@@ -72,7 +72,7 @@ extension ModbusFraming {
                 continue
             }
             let end = start &+ 6 &+ length
-            let intruder = header(in: bytes, from: start &+ 1, to: end, shape, transaction)
+            let intruder = header(in: bytes, from: start &+ 1, to: end, transaction)
             if intruder > 0 {
                 start = intruder
                 continue
@@ -95,15 +95,17 @@ extension ModbusFraming {
     }
 
     /// Replies to so many requests before this one may still come.
-    private static let recent: UInt16 = 64
+    private static let recent: UInt16 = 1024
 
     /// Where inside a frame the header of a reply to this or a recent request begins; 0 where
     /// nowhere.
+    ///
+    /// Data that only look like one are told by their length: nothing stands behind a true reply,
+    /// so behind a whole frame inside it there would have to be more.
     private static func header(
         in bytes: [UInt8],
         from start: Int,
         to end: Int,
-        _ shape: ModbusShape,
         _ transaction: UInt16
     ) -> Int {
         var index = start
@@ -114,8 +116,8 @@ extension ModbusFraming {
             {
                 let number = UInt16(bytes[index]) << 8 | UInt16(bytes[index &+ 1])
                 let length = Int(bytes[index &+ 5])
-                if transaction &- number < recent, bytes[index &+ 6] == shape.unit,
-                    isReply(bytes[index &+ 7], length)
+                if transaction &- number < recent, isReply(bytes[index &+ 7], length),
+                    index &+ 6 &+ length >= bytes.count || follows(bytes, index &+ 6 &+ length)
                 {
                     return index
                 }
@@ -123,6 +125,11 @@ extension ModbusFraming {
             index &+= 1
         }
         return 0
+    }
+
+    /// Whether another header can begin here.
+    private static func follows(_ bytes: [UInt8], _ start: Int) -> Bool {
+        start &+ 4 <= bytes.count && bytes[start &+ 2] == 0 && bytes[start &+ 3] == 0
     }
 
     /// Whether a reply with this function can have this length.
