@@ -42,7 +42,6 @@ enum LineFigures {
         print("limit-mean \(100 * rates.meanShare)")
         print("separate \(100 * rates.worstAgainstSeparate)")
         print("filled \(100 * rates.worstAgainstFilled)")
-        for o in rates.offenders { print("OFF \(o)") }
         var worst = 0.0
         for (baud, timeout) in [(9600, 500), (19_200, 500), (115_200, 200), (9600, 2000)] {
             func rate(_ dead: [UInt8]) -> Double {

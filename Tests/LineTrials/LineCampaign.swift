@@ -18,6 +18,8 @@ package struct LineCampaign {
         var echo = LineDefinition.Echo.none
         var timeout = Lapse.milliseconds(200)
         var lateness = Lapse.milliseconds(800)
+        /// How late replies really are; nil: as declared.
+        var latest: Lapse?
         var repeatsWithin = Lapse.zero
         var rates: HostilePeer.Rates
     }
@@ -100,7 +102,7 @@ package struct LineCampaign {
             silence: timing.silence.nanoseconds,
             timeout: setup.timeout.nanoseconds,
             lateness: setup.kind == .modbusTCP
-                ? 5 * setup.lateness.nanoseconds : setup.lateness.nanoseconds,
+                ? 5 * setup.lateness.nanoseconds : (setup.latest ?? setup.lateness).nanoseconds,
             repeatsWithin: setup.repeatsWithin.nanoseconds,
             echoes: setup.echo == .local,
             rates: setup.rates,
@@ -293,6 +295,16 @@ extension LineCampaign.Setup {
             rates: .everything
         ),
     ]
+
+    /// Replies come after the line stopped minding them, and nothing else tells them apart: what
+    /// no line can withstand, to show that a campaign sees it.
+    package static let laterThanDeclared = LineCampaign.Setup(
+        name: "later than declared",
+        kind: .modbusRTU,
+        lateness: .milliseconds(50),
+        latest: .milliseconds(800),
+        rates: HostilePeer.Rates(late: 0.2)
+    )
 
     /// Devices that do as they should.
     package static let healthy: [LineCampaign.Setup] = [

@@ -35,15 +35,12 @@ package struct RateSummary: Sendable {
     package var worstAgainstSeparate = 0.0
     package var worstAgainstFilled = 0.0
 
-    package var offenders: [(LineRate.Setup, LineRate.Result)] = []
-
     package init(_ setups: [LineRate.Setup]) {
         for setup in setups {
             let result = LineRate.measure(setup)
             let share = result.least / result.measured
             worstShare = min(worstShare, share)
             meanShare += share / Double(max(setups.count, 1))
-            if result.measured > 1.0001 * result.separate { offenders.append((setup, result)) }
             worstAgainstSeparate = max(worstAgainstSeparate, result.measured / result.separate)
             worstAgainstFilled = max(worstAgainstFilled, result.measured / result.filled)
         }
