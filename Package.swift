@@ -132,13 +132,21 @@ let package = Package(
                 path: "Tests/Support",
                 swiftSettings: strict
             ),
+            // Peers that answer lines in virtual time, well or badly, and what lines make of it.
+            .target(
+                name: "LineTrials",
+                dependencies: dependencies("LineTrials", ["Simulation"])
+                    + [.target(name: "Trials")],
+                path: "Tests/LineTrials",
+                swiftSettings: strict
+            ),
             .executableTarget(
                 name: "athanor-bench",
                 dependencies: dependencies(
                     "athanor-bench",
                     ["Importing", "Rehearsal", "Simulators"]
                 )
-                    + [.target(name: "Trials")],
+                    + [.target(name: "Trials"), .target(name: "LineTrials")],
                 path: "Sources/athanor-bench",
                 swiftSettings: strict
             ),
@@ -146,7 +154,7 @@ let package = Package(
         + tests.map { name in
             .testTarget(
                 name: name,
-                dependencies: (everything + ["Trials"]).map { .target(name: $0) }
+                dependencies: (everything + ["LineTrials", "Trials"]).map { .target(name: $0) }
                     + (libraries[name] ?? []),
                 path: "Tests/\(name)",
                 swiftSettings: strict

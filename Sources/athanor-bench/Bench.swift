@@ -45,7 +45,7 @@ enum Bench {
 
 /// What is measured, one child process each.
 enum Measurement: String, CaseIterable {
-    case plan, command, anneal, furnaces, recipes, acceptance
+    case plan, command, anneal, furnaces, recipes, acceptance, lines
 
     func run(program: String) throws(Failure) {
         switch self {
@@ -55,6 +55,7 @@ enum Measurement: String, CaseIterable {
         case .furnaces: try FurnaceSpeed.run()
         case .recipes: try RecipeYield.run()
         case .acceptance: try Acceptance.run()
+        case .lines: LineFigures.run()
         }
     }
 
@@ -100,6 +101,18 @@ enum Measurement: String, CaseIterable {
                 least("valid random plans accepted", "accepted", 99, "%"),
                 least("harmful mutants refused", "refused", 99, "%"),
                 Figure("  harmful mutants judged", lines["harmful"], .none, ""), memory,
+            ]
+        case .lines:
+            return [
+                least("Modbus transactions against hostile peers", "transactions", 1e6, ""),
+                most("  values that were wrong", "wrong", 0, ""),
+                most("  outcomes of commands that were untrue", "untrue", 0, ""),
+                least("  true replies in time that were believed", "delivered", 95, "%"),
+                most("  timeouts on healthy lines", "quarantines", 0, ""),
+                least("maps with gaps: share of the physical limit", "limit", 90, "%"),
+                most("  wire time against each run by itself", "separate", 100.001, "%"),
+                most("  wire time against gaps of 50 filled", "filled", 100.001, "%"),
+                most("one dead unit of 16 costs the others", "dead-unit", 5, "%"), memory,
             ]
         }
     }

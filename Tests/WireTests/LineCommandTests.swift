@@ -166,7 +166,9 @@ struct LineCommandTests {
     }
 
     @Test func `a broadcast expects no reply and leaves the units time`() {
-        let profile = DeviceProfile.modbus([.register("set", 3, write: 6)])
+        let profile = DeviceProfile.modbus([.register("set", 3, write: 6)]) {
+            $0.broadcast = .milliseconds(100)
+        }
         let bench = Bench(.modbusRTU, [(profile, 0)])
         #expect(bench.submit(.write(point: 0, value: 1)))
         #expect(bench.sent() == Bench.sealed([0, 6, 0, 3, 0, 1]))

@@ -86,8 +86,24 @@ package struct LineDefinition: Hashable, Sendable {
     package var echo: Echo
     package var adapterLatency: Lapse
 
+    /// Where the host itself turns an RS-485 driver on and off; nil where the adapter does.
+    package var rts: DriverDelays?
+    /// What comes this long after opening is noise of the adapter.
+    package var discardAfterOpen = Lapse.zero
+
     package enum Echo: String, Hashable, Sendable, CaseIterable {
         case none, local
+    }
+
+    /// RTS stands this long before the first and after the last character of a request.
+    package struct DriverDelays: Hashable, Sendable {
+        package var before: Lapse
+        package var after: Lapse
+
+        package init(before: Lapse, after: Lapse) {
+            self.before = before
+            self.after = after
+        }
     }
 
     package init(

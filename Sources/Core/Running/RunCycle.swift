@@ -93,6 +93,7 @@ package struct RunCycle: Sendable {
             records.append(.outcome(id, outcome, at: at))
         case .deviceLost(let device, at: _): lost.append(device)
         case .deviceFound(let device, at: _): found.append(device)
+        case .reconnect, .wear: break
         }
     }
 

@@ -89,7 +89,7 @@ extension CommandID {
 
     /// The scan's own command number `sequence`.
     static func refresh(_ sequence: Int) -> CommandID {
-        CommandID(firstOfScan + sequence % (1 << 52))
+        CommandID(firstOfScan + sequence % (1 << 51))
     }
 
     /// Whether the scan itself asked for the command.

@@ -65,6 +65,7 @@ package struct Scan: Sendable {
     package private(set) var epoch: UInt32 = 1
     private var interlocks: InterlockSet
     private var refreshes: RefreshTable
+    private var watchdogs: WatchdogTable
     private var waiting: [CommandRequest] = []
     private var modes: [DeviceState.Mode]
     /// By zone: how many of its interlocks are latched.
@@ -83,6 +84,7 @@ package struct Scan: Sendable {
         image = ProcessImage(names)
         interlocks = InterlockSet(lab, names)
         refreshes = RefreshTable(lab)
+        watchdogs = WatchdogTable(lab, names)
         guards = CommandGuards(lab)
         safeWrites = SafeWrites(lab)
         modes = lab.devices.map { _ in .automatic }
@@ -103,13 +105,17 @@ package struct Scan: Sendable {
         if now >= refreshes.nextDeadline {
             for request in refreshes.due(at: now) { decide(request, at: now, &output) }
         }
+        if phase == .judging {
+            for request in watchdogs.due(image, at: now) { decide(request, at: now, &output) }
+        }
         return output
     }
 
     /// The next grid instant at which something can change without new readings or requests:
     /// staleness, debounce, a refresh.
     package var nextDeadline: Instant {
-        let due = min(min(image.nextStale, judgeDeadline), refreshes.nextDeadline)
+        let refresh = min(refreshes.nextDeadline, watchdogs.nextDeadline)
+        let due = min(min(image.nextStale, judgeDeadline), refresh)
         guard due < .never else { return .never }
         let period = Self.period.nanoseconds
         let ticks = max(due.nanoseconds, 0) / period

@@ -132,6 +132,7 @@ package struct DryRun: Sendable {
 
     /// Moves bytes between one line and its simulated devices.
     private mutating func serve(_ line: Int) {
+        if plant.hangsUp(line: line, at: now) { reconnect(line) }
         while plant.receive(line: line, at: now, into: &buffer) {
             lines[line].receive(buffer, at: now)
         }
@@ -141,9 +142,22 @@ package struct DryRun: Sendable {
         }
         lineDue[line] = min(lines[line].deadlineInPlace(), plant.nextArrival(line: line))
         guard !lines[line].events.isEmpty else { return }
-        for event in lines[line].events { cycle.take(event) }
+        var broken = false
+        for event in lines[line].events {
+            if case .reconnect = event { broken = true }
+            cycle.take(event)
+        }
         lines[line].events.removeAll(keepingCapacity: true)
         somethingIsNew()
+        if broken { reconnect(line) }
+    }
+
+    /// Closes a line's connection and opens it again.
+    private mutating func reconnect(_ line: Int) {
+        plant.connect(line: line, at: now)
+        lines[line].disconnect(at: now)
+        lines[line].connect(at: now)
+        lineDue[line] = now
     }
 
     private mutating func somethingIsNew() {

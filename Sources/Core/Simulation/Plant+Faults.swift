@@ -43,6 +43,9 @@ extension Plant {
         case .replyLost: disturb(device, .lost, spec, edge)
         case .replyLate: disturb(device, .late, spec, edge)
         case .replyCorrupted: disturb(device, .corrupted, spec, edge)
+        case .replyDoubled: disturb(device, .doubled, spec, edge)
+        case .deviceBusy: setMood(device, begins ? .busy : .willing)
+        case .gatewayTimeout: setMood(device, begins ? .behindDeadGateway : .willing)
         case .deviceDead: devices[device].silencers += begins ? 1 : -1
         case .lineDead:
             let line = devices[device].line
@@ -81,6 +84,7 @@ extension Plant {
         let outcome = devices[device].powerReturn
         let keeps = outcome == .resumes || outcome == .holdsLast
         if case .serial(let server) = devices[device].server { serial[server].forget() }
+        if devices[device].watchdog >= 0 { world.disarm(watchdog: devices[device].watchdog) }
         world.followAll(to: now)
         switch place.model {
         case .furnaceController:

@@ -47,9 +47,9 @@ extension Plant {
         let device = Int(lines[line].units[Int(frame[0])])
         guard device >= 0 else { return }
         let now = begin(device, heard)
-        guard case .modbus(let server) = devices[device].server, isListening(device) else {
-            return
-        }
+        guard case .modbus(let server) = devices[device].server, isListening(device),
+            modbus[server].hears(at: heard)
+        else { return }
         let parcel = lines[line].open()
         lines[line][parcel].append(frame[0])
         modbus[server].answer(
@@ -92,9 +92,9 @@ extension Plant {
         let device = device(atTCPUnit: frame[6], line)
         guard device >= 0 else { return }
         let now = begin(device, heard)
-        guard case .modbus(let server) = devices[device].server, isListening(device) else {
-            return
-        }
+        guard case .modbus(let server) = devices[device].server, isListening(device),
+            modbus[server].answers(to: frame[6]), modbus[server].hears(at: heard)
+        else { return }
         let parcel = lines[line].open()
         lines[line][parcel].append(contentsOf: frame[0..<7])
         modbus[server].answer(frame, 7, end, &world, at: now, into: &lines[line][parcel])
@@ -171,6 +171,12 @@ extension Plant {
         case .corrupted:
             corrupt(parcel, line)
             lines[line].send(parcel, leaving: leaving)
+        case .doubled:
+            let copy = lines[line].open()
+            lines[line][copy].append(contentsOf: lines[line][parcel])
+            let after = leaving + lines[line].time(lines[line][parcel].count)
+            lines[line].send(parcel, leaving: leaving)
+            lines[line].send(copy, leaving: after + repeatDelay(of: device))
         }
     }
 

@@ -1,4 +1,4 @@
-package import Interlocks
+import Interlocks
 package import Labs
 package import Quantities
 package import Scanning
@@ -30,6 +30,8 @@ package struct LineMachine: Sendable {
     /// By poll: when it is due, and when it may be sent.
     var due: [Int64]
     var ready: [Int64]
+    /// By poll: until when a second copy of a reply could pass for its own.
+    var repeatsUntil: [Int64]
     var queue: [PermittedCommand] = []
     var main = Flight.idle
     var side = Flight.idle
@@ -46,6 +48,29 @@ package struct LineMachine: Sendable {
     var echo: [UInt8] = []
     var captures: [Capture] = []
     var serial = SerialState()
+    /// The command that takes more than one exchange, and when its next one may go out.
+    var procedure: WriteProcedure?
+    var stepDue: Int64 = 0
+    /// Points that still show what they held before a write.
+    var settling: [Settling] = []
+    /// Since when a TCP connection was asked and brought nothing.
+    var quietSince = Clock.never
+    /// What comes before this is noise of the adapter.
+    var deafUntil: Int64 = 0
+    /// How far the line got; only ever grows.
+    package internal(set) var tally = LineTally()
+    /// Writes of memory that wears out.
+    package internal(set) var ledger: WriteLedger
+    package var pacing = Pacing.unknown
+
+    /// Whether bytes really take their time on the line.
+    package enum Pacing: UInt8, Sendable {
+        /// Perhaps not: a simulator on a pseudo-terminal answers faster than a wire could.
+        case unknown
+        /// A wire at the line's speed: a reply cannot be there before its request is out, so what
+        /// looks like one that early is a copy of an older one.
+        case wire
+    }
 
     /// Who goes first while safe writes to a dead device keep timing out.
     enum Turn: Sendable {
@@ -55,11 +80,22 @@ package struct LineMachine: Sendable {
     package init(lab: Lab, names: LabNames, line: Int) {
         let (plan, stations) = LinePlan.make(lab: lab, names: names, line: line)
         fixed = FixedPlan(plan)
+        ledger = WriteLedger(plan.wearing)
         self.stations = stations
         due = plan.polls.map { _ in 0 }
         ready = due
+        repeatsUntil = due
         inbox.reserveCapacity(512)
+        beginConnection(at: 0)
         settle()
+    }
+
+    /// What the owner keeps to when it opens and closes the line's connection.
+    package var connection: LineConnection { fixed.connection }
+
+    /// Takes over how often a point's memory was written before a restart of the host.
+    package mutating func restoreWrites(_ used: Int, point: Int) {
+        ledger.restore(point: point, used: used)
     }
 
     /// Queues a command; its outcome comes as an event.
@@ -90,6 +126,7 @@ package struct LineMachine: Sendable {
             conclude(command.request.id, .notSent, at: clock)
         }
         queue.removeAll { !$0.isSafe && $0.epoch < epoch }
+        revokeProcedure(before: epoch)
         settle()
     }
 
@@ -104,6 +141,7 @@ package struct LineMachine: Sendable {
     /// of it means nothing.
     package mutating func interrupt(at now: Instant) {
         clock = max(clock, now.nanoseconds)
+        abandonProcedure(at: clock)
         if main.stage != .idle { timeOut(.main, at: clock, because: .cutOff) }
         if side.stage != .idle { timeOut(.side, at: clock, because: .cutOff) }
         inbox.removeAll(keepingCapacity: true)
@@ -133,22 +171,6 @@ package struct LineMachine: Sendable {
     mutating func conclude(_ id: CommandID, _ outcome: CommandOutcome, at now: Int64) {
         events.append(.outcome(id, outcome, at: Instant(nanoseconds: now)))
     }
-}
-
-package enum LineEvent: Hashable, Sendable {
-    case reading(point: Int, Reading)
-    case outcome(CommandID, CommandOutcome, at: Instant)
-    /// A device stopped answering, or answers again; once each.
-    case deviceLost(device: Int, at: Instant)
-    case deviceFound(device: Int, at: Instant)
-}
-
-/// Codes of `CommandOutcome.refused` for what never reached the wire; a device's are not negative.
-package enum WireRefusal: Int, Hashable, Sendable, CaseIterable {
-    /// The value does not fit the field's encoding, or the write function cannot carry it.
-    case notEncodable = -101
-    /// The device's profile has no such point or request.
-    case unknown = -102
 }
 
 extension PermittedCommand {

@@ -17,6 +17,8 @@ package struct DeviceProfile: Hashable, Sendable {
     package var limits: [LimitDefinition]
     /// Values the scan sends again so that the device's own watchdog stays satisfied.
     package var refreshes: [Refresh]
+    /// What the scan keeps written so that the device watches its host at all.
+    package var watchdog: WatchdogArming?
     package var onCommunicationLoss: LossBehaviour
     package var onPowerReturn: LossBehaviour
     package var probe: Probe?

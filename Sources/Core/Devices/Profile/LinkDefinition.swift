@@ -7,58 +7,6 @@ package enum LinkDefinition: Hashable, Sendable {
     case serial(protocol: String, SerialSettings)
 }
 
-/// What a Modbus device needs of its host beyond the standard.
-package struct ModbusLink: Hashable, Sendable {
-    package var serial: SerialSettings
-    /// The most registers (or bits) in one read.
-    package var greatestRead: Int
-    package var greatestBitRead: Int
-    package var greatestWrite: Int
-    /// Registers that must never be read through.
-    package var forbidden: [ClosedRange<Int>]
-    /// From the last byte of a request to the first of its reply.
-    package var replyTimeout: Lapse
-    /// The latest a reply was ever seen; the line stays quarantined that long after a timeout.
-    package var greatestLateness: Lapse
-    /// The device's own time to answer, for cost and simulation.
-    package var turnaround: Lapse
-    package var pauseAfterWrite: Lapse
-    package var pauseBetween: Lapse
-    /// One field a request: the device cannot read blocks.
-    package var grouping: Grouping
-
-    package enum Grouping: String, Hashable, Sendable, CaseIterable {
-        case blocks
-        case single
-    }
-
-    package init(
-        serial: SerialSettings,
-        greatestRead: Int = 125,
-        greatestBitRead: Int = 2000,
-        greatestWrite: Int = 123,
-        forbidden: [ClosedRange<Int>] = [],
-        replyTimeout: Lapse = .milliseconds(500),
-        greatestLateness: Lapse = .milliseconds(1000),
-        turnaround: Lapse = .milliseconds(5),
-        pauseAfterWrite: Lapse = .zero,
-        pauseBetween: Lapse = .zero,
-        grouping: Grouping = .blocks
-    ) {
-        self.serial = serial
-        self.greatestRead = greatestRead
-        self.greatestBitRead = greatestBitRead
-        self.greatestWrite = greatestWrite
-        self.forbidden = forbidden
-        self.replyTimeout = replyTimeout
-        self.greatestLateness = greatestLateness
-        self.turnaround = turnaround
-        self.pauseAfterWrite = pauseAfterWrite
-        self.pauseBetween = pauseBetween
-        self.grouping = grouping
-    }
-}
-
 /// Baud and character format.
 package struct SerialSettings: Hashable, Sendable {
     package enum Parity: String, Hashable, Sendable, CaseIterable {

@@ -21,7 +21,9 @@ struct PlantBuilder {
         self.lab = lab
         self.state = state
         world = World(lab: lab, state: state)
-        lines = lab.lines.map { SimulatedLine($0) }
+        lines = lab.lines.enumerated().map { index, line in
+            SimulatedLine(line, silence: PlantBuilder.silence(of: lab, line: index))
+        }
         random = SplitMix64(seed: seed)
     }
 
@@ -41,6 +43,17 @@ struct PlantBuilder {
     func parameters(_ device: Int) -> DeviceParameters {
         let instance = lab.devices[device]
         return DeviceParameters(instance: instance, profile: lab.profiles[instance.profile])
+    }
+
+    /// The longest silence any device on a line needs to see the end of a frame.
+    private static func silence(of lab: Lab, line: Int) -> Lapse {
+        var longest = Lapse.zero
+        for device in lab.devices where device.line == line {
+            if case .modbus(let link) = lab.profiles[device.profile].link {
+                longest = max(longest, link.frameSilence ?? .zero)
+            }
+        }
+        return longest
     }
 
     func profile(_ device: Int) -> DeviceProfile { lab.profiles[lab.devices[device].profile] }
@@ -102,7 +115,7 @@ struct PlantBuilder {
         var (turnaround, timeout, lateness) = (Lapse.zero, Lapse.zero, Lapse.zero)
         switch profile.link {
         case .modbus(let link):
-            modbus.append(ModbusServer(fields: fields(index), link: link))
+            modbus.append(modbusServer(index, link))
             server = .modbus(modbus.count - 1)
             turnaround = link.turnaround
             (timeout, lateness) = (link.replyTimeout, link.greatestLateness)
@@ -129,9 +142,17 @@ struct PlantBuilder {
         )
         guard lines.indices.contains(instance.line) else { return }
         lines[instance.line].devices.append(index)
-        if (0..<256).contains(instance.address), index < Int(Int16.max) {
-            lines[instance.line].units[instance.address] = Int16(index)
+        let address = unit(of: profile, instance)
+        if (0..<256).contains(address), index < Int(Int16.max) {
+            lines[instance.line].units[address] = Int16(index)
         }
+    }
+
+    /// Its Modbus unit, or whatever stands for one.
+    private func unit(of profile: DeviceProfile, _ instance: DeviceInstance) -> Int {
+        guard case .modbus(let link) = profile.link, lines[instance.line].kind == .modbusTCP
+        else { return instance.address }
+        return link.tcpUnit ?? instance.address
     }
 
     private mutating func addWatchdog(_ device: Int) -> Int {
@@ -140,26 +161,18 @@ struct PlantBuilder {
         guard loss.outcome == .off || loss.outcome == .fallsBack,
             model == .relays || model == .massFlow
         else { return -1 }
-        world.watchdogs.append(
-            World.Watchdog(place: places[device], timeout: max(loss.after.nanoseconds, 0))
+        var watchdog = World.Watchdog(
+            place: places[device],
+            timeout: max(loss.after.nanoseconds, 0)
         )
-        return world.watchdogs.count - 1
-    }
-
-    private func fields(_ device: Int) -> [RegisterField] {
-        var fields: [RegisterField] = []
-        for (index, point) in profile(device).points.enumerated() {
-            guard case .modbus(let source) = point.source,
-                let variable = variable(PointReference(device: device, point: index))
-            else { continue }
-            fields.append(RegisterField(source, point.kind, variable, address: source.address))
-            if let readBack = source.readBackAddress, readBack != source.address {
-                var shown = source
-                shown.writeFunction = nil
-                fields.append(RegisterField(shown, point.kind, variable, address: readBack))
-            }
+        if let arming = profile(device).watchdog,
+            let point = profile(device).pointIndex(arming.point)
+        {
+            watchdog.arming = variable(PointReference(device: device, point: point))
+            watchdog.armed = arming.value
         }
-        return fields
+        world.watchdogs.append(watchdog)
+        return world.watchdogs.count - 1
     }
 
     private func serialServer(_ device: Int, _ definition: ProtocolDefinition) -> SerialServer {

@@ -125,7 +125,7 @@ extension FaultSpec {
 /// What is wrong with a device's answers.
 struct ReplyTrouble: Sendable {
     enum Kind: Hashable, Sendable {
-        case lost, late, corrupted
+        case lost, late, corrupted, doubled
     }
 
     private var lasting: [Kind] = []

@@ -7,6 +7,12 @@ package struct FaultSpec: Hashable, Sendable {
         case replyLost = "reply-lost"
         case replyLate = "reply-late"
         case replyCorrupted = "reply-corrupted"
+        /// The reply comes twice.
+        case replyDoubled = "reply-doubled"
+        /// A Modbus device says to everything that it is busy (exception 6).
+        case deviceBusy = "device-busy"
+        /// A gateway says in a Modbus device's place that it does not answer (exception 11).
+        case gatewayTimeout = "gateway-timeout"
         /// It answers nothing; what it does by itself goes on.
         case deviceDead = "device-dead"
         /// Its power goes, for two seconds or as long as given, and comes back.

@@ -39,16 +39,15 @@ struct SimulatedLine: Sendable {
     /// More than this is never on the way; what is oldest goes.
     private static let greatestParcels = 8
 
-    init(_ definition: LineDefinition) {
+    init(_ definition: LineDefinition, silence least: Lapse = .zero) {
         kind = definition.kind
         echo = definition.echo
         let settings = definition.settings
         let baud = Double(max(settings.baud, 1))
         let onTCP = definition.kind == .modbusTCP
         character = onTCP ? 80 : Double(settings.bitsPerCharacter) * 1e9 / baud
-        silence =
-            definition.kind != .modbusRTU
-            ? 0 : settings.baud > 19200 ? 1_750_000 : Int64(3.5 * character)
+        let usual = settings.baud > 19200 ? 1_750_000 : Int64(3.5 * character)
+        silence = definition.kind != .modbusRTU ? 0 : max(usual, least.nanoseconds)
         latency = max(definition.adapterLatency.nanoseconds, 0)
         parcels = Array(repeating: Parcel(), count: Self.greatestParcels)
         for index in parcels.indices { parcels[index].bytes.reserveCapacity(320) }

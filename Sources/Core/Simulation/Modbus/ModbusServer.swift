@@ -1,21 +1,59 @@
 import Devices
+import Quantities
 
 /// The device's side of Modbus: reads a request's data unit, does it, writes the answer.
 struct ModbusServer: Sendable {
-    private var regions: [RegisterTable]
-    private let link: ModbusLink
+    var regions: [RegisterTable]
+    let link: ModbusLink
+    var locks: WriteLocks
+    /// Whether it is asked at all just now.
+    var mood = Mood.willing
+    /// It hears nothing before this: it was just spoken to.
+    var deafUntil = Int64.min
+    var lastHeard: Int64 = 0
+    private let functions: Functions
+
+    enum Mood: Sendable {
+        case willing
+        /// Exception 6 to everything.
+        case busy
+        /// A gateway says, in its place, that it does not answer.
+        case behindDeadGateway
+    }
 
     /// Exception codes of the Modbus application protocol V1.1b3, section 7.
-    private enum Refusal: UInt8 {
+    enum Refusal: UInt8 {
         case function = 1
         case address = 2
         case value = 3
         case device = 4
+        case accepted = 5
+        case busy = 6
+        case gateway = 11
     }
 
-    init(fields: [RegisterField], link: ModbusLink) {
+    /// Which of the rarer functions the device knows.
+    private struct Functions: Sendable {
+        var masks = true
+        var exchanges = false
+    }
+
+    /// `delay`: every write is answered with exception 5 and takes effect so much later.
+    init(fields: [RegisterField], link: ModbusLink, sources: [ModbusField], delay: Int64) {
         regions = RegisterTable.regions(of: fields)
         self.link = link
+        locks = WriteLocks(link, delay: delay)
+        functions = Functions(
+            masks: !sources.contains { $0.modification == .locked },
+            exchanges: sources.contains { $0.writeFunction == 23 }
+        )
+    }
+
+    /// Whether the device hears a request that ends at `now`, and goes on listening.
+    mutating func hears(at now: Int64) -> Bool {
+        guard now >= deafUntil else { return false }
+        lastHeard = now
+        return true
     }
 
     /// Answers the data unit `frame[start..<end]`; appends the answer's data unit to `reply`.
@@ -29,35 +67,56 @@ struct ModbusServer: Sendable {
     ) {
         let mark = reply.count
         let function = frame[start]
-        let size = end - start
-        let refusal: Refusal?
-        switch function {
-        case 1 where size == 5: refusal = readBits(.coil, frame, start, &world, now, &reply)
-        case 2 where size == 5:
-            refusal = readBits(.discreteInput, frame, start, &world, now, &reply)
-        case 3 where size == 5: refusal = readWords(.holding, frame, start, &world, now, &reply)
-        case 4 where size == 5: refusal = readWords(.input, frame, start, &world, now, &reply)
-        case 5 where size == 5: refusal = writeBit(frame, start, &world, now, &reply)
-        case 6 where size == 5: refusal = writeWord(frame, start, &world, now, &reply)
-        case 8 where size >= 3 && frame[start + 1] == 0 && frame[start + 2] == 0:
-            reply.append(contentsOf: frame[start..<end])
-            refusal = nil
-        case 15 where size >= 7: refusal = writeBits(frame, start, end, &world, now, &reply)
-        case 16 where size >= 8: refusal = writeWords(frame, start, end, &world, now, &reply)
-        case 22 where size == 7: refusal = maskWord(frame, start, &world, now, &reply)
-        default: refusal = .function
-        }
+        locks.settle(&world, at: now)
+        let refusal = refusal(frame, start, end, &world, now, &reply)
+        let isWrite = function == 5 || function == 6 || function == 15 || function >= 16
+        let pause = isWrite ? link.pauseAfterWrite : link.pauseBetween
+        deafUntil = now + max(pause.nanoseconds, link.pauseBetween.nanoseconds, 0)
         guard let refusal else { return }
         reply.removeSubrange(mark...)
         reply.append(function | 0x80)
         reply.append(refusal.rawValue)
     }
 
-    private func number(_ frame: [UInt8], _ at: Int) -> Int {
+    private mutating func refusal(
+        _ frame: [UInt8],
+        _ start: Int,
+        _ end: Int,
+        _ world: inout World,
+        _ now: Int64,
+        _ reply: inout [UInt8]
+    ) -> Refusal? {
+        switch mood {
+        case .willing: break
+        case .busy: return .busy
+        case .behindDeadGateway: return .gateway
+        }
+        let size = end - start
+        switch frame[start] {
+        case 1 where size == 5: return readBits(.coil, frame, start, &world, now, &reply)
+        case 2 where size == 5: return readBits(.discreteInput, frame, start, &world, now, &reply)
+        case 3 where size == 5: return readWords(.holding, frame, start, &world, now, &reply)
+        case 4 where size == 5: return readWords(.input, frame, start, &world, now, &reply)
+        case 5 where size == 5: return writeBit(frame, start, &world, now, &reply)
+        case 6 where size == 5: return writeWord(frame, start, &world, now, &reply)
+        case 8 where size >= 3 && frame[start + 1] == 0 && frame[start + 2] == 0:
+            reply.append(contentsOf: frame[start..<end])
+            return nil
+        case 15 where size >= 7: return writeBits(frame, start, end, &world, now, &reply)
+        case 16 where size >= 8: return writeWords(frame, start, end, &world, now, &reply)
+        case 22 where size == 7 && functions.masks:
+            return maskWord(frame, start, &world, now, &reply)
+        case 23 where size >= 12 && functions.exchanges:
+            return exchange(frame, start, end, &world, now, &reply)
+        default: return .function
+        }
+    }
+
+    func number(_ frame: [UInt8], _ at: Int) -> Int {
         Int(frame[at]) << 8 | Int(frame[at + 1])
     }
 
-    private func region(_ table: ModbusField.Table, _ address: Int, _ count: Int) -> Int? {
+    func region(_ table: ModbusField.Table, _ address: Int, _ count: Int) -> Int? {
         for index in regions.indices where regions[index].holds(table, address, count) {
             for range in link.forbidden
             where address <= range.upperBound && address + count > range.lowerBound {
@@ -68,7 +127,21 @@ struct ModbusServer: Sendable {
         return nil
     }
 
-    private mutating func readWords(
+    /// Whether the device gives out these registers in one piece.
+    private func gives(_ table: ModbusField.Table, _ address: Int, _ count: Int) -> Bool {
+        let asked = address..<(address + count)
+        for block in link.blocks where block.table == table && block.range.overlaps(asked) {
+            return block.range == asked
+        }
+        guard link.starts.isEmpty || link.starts.contains(address) else { return false }
+        guard link.grouping == .single else { return true }
+        return regions.contains { region in
+            region.table == table
+                && region.fields.contains { $0.address == address && $0.width == count }
+        }
+    }
+
+    mutating func readWords(
         _ table: ModbusField.Table,
         _ frame: [UInt8],
         _ start: Int,
@@ -78,7 +151,9 @@ struct ModbusServer: Sendable {
     ) -> Refusal? {
         let (address, count) = (number(frame, start + 1), number(frame, start + 3))
         guard count >= 1, count <= min(link.greatestRead, 125) else { return .value }
-        guard let region = region(table, address, count) else { return .address }
+        guard let region = region(table, address, count), gives(table, address, count) else {
+            return .address
+        }
         regions[region].refresh(address, count, &world, at: now)
         reply.append(frame[start])
         reply.append(UInt8(2 * count))
@@ -100,7 +175,9 @@ struct ModbusServer: Sendable {
     ) -> Refusal? {
         let (address, count) = (number(frame, start + 1), number(frame, start + 3))
         guard count >= 1, count <= min(link.greatestBitRead, 2000) else { return .value }
-        guard let region = region(table, address, count) else { return .address }
+        guard let region = region(table, address, count), gives(table, address, count) else {
+            return .address
+        }
         regions[region].refresh(address, count, &world, at: now)
         reply.append(frame[start])
         reply.append(UInt8((count + 7) / 8))
@@ -114,113 +191,5 @@ struct ModbusServer: Sendable {
             }
         }
         return nil
-    }
-}
-
-extension ModbusServer {
-    private func refusal(of outcome: World.WriteOutcome) -> Refusal? {
-        switch outcome {
-        case .done: nil
-        case .badValue: .value
-        case .refused: .device
-        case .readOnly: .address
-        }
-    }
-
-    private mutating func writeBit(
-        _ frame: [UInt8],
-        _ start: Int,
-        _ world: inout World,
-        _ now: Int64,
-        _ reply: inout [UInt8]
-    ) -> Refusal? {
-        let (address, value) = (number(frame, start + 1), number(frame, start + 3))
-        guard value == 0 || value == 0xFF00 else { return .value }
-        guard let region = region(.coil, address, 1), regions[region].accepts(address, 1) else {
-            return .address
-        }
-        regions[region].put(value == 0 ? 0 : 1, at: address)
-        reply.append(contentsOf: frame[start..<(start + 5)])
-        return refusal(of: regions[region].apply(address, 1, &world, at: now))
-    }
-
-    private mutating func writeWord(
-        _ frame: [UInt8],
-        _ start: Int,
-        _ world: inout World,
-        _ now: Int64,
-        _ reply: inout [UInt8]
-    ) -> Refusal? {
-        let address = number(frame, start + 1)
-        guard let region = region(.holding, address, 1), regions[region].accepts(address, 1)
-        else { return .address }
-        regions[region].put(UInt16(number(frame, start + 3)), at: address)
-        reply.append(contentsOf: frame[start..<(start + 5)])
-        return refusal(of: regions[region].apply(address, 1, &world, at: now))
-    }
-
-    private mutating func writeBits(
-        _ frame: [UInt8],
-        _ start: Int,
-        _ end: Int,
-        _ world: inout World,
-        _ now: Int64,
-        _ reply: inout [UInt8]
-    ) -> Refusal? {
-        let (address, count) = (number(frame, start + 1), number(frame, start + 3))
-        let bytes = Int(frame[start + 5])
-        guard count >= 1, count <= 1968, bytes == (count + 7) / 8, end == start + 6 + bytes else {
-            return .value
-        }
-        guard let region = region(.coil, address, count), regions[region].accepts(address, count)
-        else { return .address }
-        for index in 0..<count {
-            let bit = frame[start + 6 + index / 8] >> UInt8(index & 7) & 1
-            regions[region].put(UInt16(bit), at: address + index)
-        }
-        reply.append(contentsOf: frame[start..<(start + 5)])
-        return refusal(of: regions[region].apply(address, count, &world, at: now))
-    }
-
-    private mutating func writeWords(
-        _ frame: [UInt8],
-        _ start: Int,
-        _ end: Int,
-        _ world: inout World,
-        _ now: Int64,
-        _ reply: inout [UInt8]
-    ) -> Refusal? {
-        let (address, count) = (number(frame, start + 1), number(frame, start + 3))
-        let bytes = Int(frame[start + 5])
-        guard count >= 1, count <= min(link.greatestWrite, 123), bytes == 2 * count,
-            end == start + 6 + bytes
-        else { return .value }
-        guard let region = region(.holding, address, count),
-            regions[region].accepts(address, count)
-        else { return .address }
-        for index in 0..<count {
-            let word = UInt16(number(frame, start + 6 + 2 * index))
-            regions[region].put(word, at: address + index)
-        }
-        reply.append(contentsOf: frame[start..<(start + 5)])
-        return refusal(of: regions[region].apply(address, count, &world, at: now))
-    }
-
-    private mutating func maskWord(
-        _ frame: [UInt8],
-        _ start: Int,
-        _ world: inout World,
-        _ now: Int64,
-        _ reply: inout [UInt8]
-    ) -> Refusal? {
-        let address = number(frame, start + 1)
-        let (and, or) = (UInt16(number(frame, start + 3)), UInt16(number(frame, start + 5)))
-        guard let region = region(.holding, address, 1), regions[region].accepts(address, 1)
-        else { return .address }
-        regions[region].refresh(address, 1, &world, at: now)
-        let word = regions[region].word(at: address)
-        regions[region].put(word & and | or & ~and, at: address)
-        reply.append(contentsOf: frame[start..<(start + 7)])
-        return refusal(of: regions[region].apply(address, 1, &world, at: now))
     }
 }

@@ -8,7 +8,7 @@ struct RegisterTable: Sendable {
     let base: Int
     private(set) var words: [UInt16]
     /// In the order of their addresses.
-    let fields: [RegisterField]
+    private(set) var fields: [RegisterField]
 
     /// Registers further apart than this are not one region.
     private static let greatestGap = 64
@@ -52,31 +52,66 @@ struct RegisterTable: Sendable {
             if start >= address + count { break }
             guard start + fields[index].width > address else { continue }
             let value = world.value(of: fields[index].variable, at: now)
-            fields[index].encode(value, into: &words, at: start - base)
+            let law = law(of: fields[index], &world, at: now)
+            fields[index].encode(value, law, into: &words, at: start - base)
         }
+    }
+
+    private func law(
+        of field: RegisterField,
+        _ world: inout World,
+        at now: Int64
+    ) -> RegisterField.Law {
+        func number(_ variable: Variable?, _ otherwise: Double) -> Double {
+            variable.map { world.value(of: $0, at: now) } ?? otherwise
+        }
+        return field.law(
+            decimals: number(field.decimals, 0),
+            factor: number(field.factor, 1),
+            addend: number(field.addend, 0)
+        )
     }
 
     mutating func put(_ word: UInt16, at address: Int) { words[address - base] = word }
 
     func word(at address: Int) -> UInt16 { words[address - base] }
 
-    /// Hands what stands in the words on to the variables behind them.
-    func apply(
+    /// Hands what stands in the words on to the variables behind them, or notes it for later.
+    mutating func apply(
         _ address: Int,
         _ count: Int,
         _ world: inout World,
+        _ locks: inout WriteLocks,
         at now: Int64
     ) -> World.WriteOutcome {
         var wrote = World.WriteOutcome.readOnly
-        for field in fields where field.address < address + count {
+        for index in fields.indices where fields[index].address < address + count {
+            let field = fields[index]
             guard field.address >= address, field.address + field.width <= address + count,
                 field.access == .writable
             else { continue }
-            let value = field.decode(words, at: field.address - base)
-            wrote = world.write(field.variable, value, at: now)
+            guard locks.isOpen(field.unlock), field.writes < field.endurance else {
+                return .refused
+            }
+            let law = law(of: field, &world, at: now)
+            let value = field.decode(words, law, at: field.address - base)
+            fields[index].writes += 1
+            let delay = max(field.settle / 2, locks.delay)
+            if delay > 0 {
+                let due = now + delay
+                locks.pending.append(.init(variable: field.variable, value: value, due: due))
+                wrote = .done
+            } else {
+                wrote = world.write(field.variable, value, at: now)
+            }
             guard wrote == .done else { return wrote }
         }
         return wrote
+    }
+
+    /// How often the memory behind a variable was written.
+    func writes(of variable: Variable) -> Int {
+        fields.reduce(0) { $1.variable == variable ? $0 + $1.writes : $0 }
     }
 
     /// Whether every register is part of something writable that is written whole.

@@ -45,6 +45,9 @@ struct World: Sendable {
         var timeout: Int64
         var heard: Int64 = 0
         var state = State.fed
+        /// What must hold `armed` before it watches; nil where it always does.
+        var arming: Variable?
+        var armed = 0.0
 
         enum State: Hashable, Sendable {
             case fed, expired
@@ -132,6 +135,11 @@ struct World: Sendable {
         guard watchdogs[index].state == .fed,
             clock - watchdogs[index].heard > watchdogs[index].timeout
         else { return }
+        if let arming = watchdogs[index].arming {
+            let value = value(of: arming, at: clock)
+            guard abs(value - watchdogs[index].armed) <= 1e-3 * max(1, abs(watchdogs[index].armed))
+            else { return }
+        }
         watchdogs[index].state = .expired
         let place = watchdogs[index].place
         switch place.model {

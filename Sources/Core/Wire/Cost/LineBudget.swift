@@ -1,3 +1,4 @@
+import Devices
 package import Labs
 package import Quantities
 
@@ -92,14 +93,28 @@ package struct LineBudget: Sendable {
 }
 
 extension LinePlan {
-    /// A write nobody answers; the longest Modbus write of a value is a float's, 13 bytes.
+    /// A write nobody answers, with the exchanges before it; the longest Modbus write of a value is
+    /// that of four registers by function 23, 21 bytes.
     ///
     /// Serial requests that are answered only once they are carried out (a homing cycle) are left
     /// out: a safe write does not wait for them.
     fileprivate func writeTimeout(_ station: Station) -> Lapse {
-        let bytes = style == .serial ? Self.longReply : 13
-        return Lapse(
-            nanoseconds: patience(request: bytes, reply: bytes, timeout: station.replyTimeout)
-        )
+        guard style != .serial else {
+            let bytes = Self.longReply
+            return Lapse(
+                nanoseconds: patience(request: bytes, reply: bytes, timeout: station.replyTimeout)
+            )
+        }
+        let bytes = 21
+        let points = profile(of: station).points.count
+        let answered = patience(request: bytes, reply: bytes, timeout: station.turnaround)
+        var longest = patience(request: bytes, reply: bytes, timeout: station.replyTimeout)
+        let first = min(station.firstRule, rules.count)
+        for rule in rules[first..<min(first + points, rules.count)] {
+            let own = patience(request: bytes, reply: bytes, timeout: rule.timeout)
+            let before = Int64(rule.exchanges - 1) &* (answered &+ station.pauseAfterWrite)
+            longest = max(longest, own &+ before)
+        }
+        return Lapse(nanoseconds: longest)
     }
 }

@@ -1,4 +1,4 @@
-import Devices
+package import Devices
 package import Labs
 package import Quantities
 
@@ -11,8 +11,10 @@ package struct LineTiming: Hashable, Sendable {
     /// What the adapter adds to every reply.
     package var latency: Lapse
 
-    package init(_ line: LineDefinition) {
+    /// The line's own, or longer where one of its devices needs longer silences.
+    package init(_ line: LineDefinition, links: [ModbusLink] = []) {
         latency = line.adapterLatency
+        if let rts = line.rts { latency = latency + rts.before + rts.after }
         switch line.kind {
         case .modbusTCP:
             character = Lapse(nanoseconds: 80)
@@ -24,6 +26,7 @@ package struct LineTiming: Hashable, Sendable {
                 line.settings.baud > 19200
                 ? Lapse(nanoseconds: 1_750_000)
                 : Lapse(nanoseconds: line.settings.time(characters: 7).nanoseconds / 2)
+            silence = links.compactMap(\.frameSilence).reduce(silence) { max($0, $1) }
         case .serial:
             character = line.settings.time(characters: 1)
             silence = .zero

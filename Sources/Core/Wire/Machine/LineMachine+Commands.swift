@@ -30,8 +30,18 @@ extension LineMachine {
         let isFree = isOpen(lane(of: command, index)) || mayInterrupt(command, index)
         guard isFree else { return Clock.never }
         let station = stations[index]
-        guard !command.isSafe else { return station.pausedUntil }
-        return max(station.openAt, heldUntil(command, station))
+        guard command.isSafe else { return max(station.openAt, heldUntil(command, station)) }
+        // A late reply must not pass for what the device holds now.
+        return needsLook(command, station)
+            ? max(station.pausedUntil, station.quarantinedUntil) : station.pausedUntil
+    }
+
+    /// Whether what is written depends on what the device holds.
+    private func needsLook(_ command: PermittedCommand, _ station: Station) -> Bool {
+        guard fixed.style != .serial, case .write(let point, _) = command.request.body,
+            fixed.rules.indices.contains(station.firstRule + point)
+        else { return false }
+        return fixed.rules[station.firstRule + point].look == .needed
     }
 
     /// The command to send now: safe writes to devices that answer, then other safe writes, then
@@ -67,17 +77,18 @@ extension LineMachine {
         while let place = chooseCommand(at: time) {
             let command = queue.remove(at: place)
             guard let index = station(of: command.request.device) else { continue }
+            guard fixed.style == .serial else {
+                if beginWrite(command, index, at: time, into: &bytes) { return true }
+                if main.stage != .idle { return false }
+                continue
+            }
             let plan = fixed.plan
             bytes.removeAll(keepingCapacity: true)
             var flight = Flight.idle
             flight.station = index
             flight.command = command.request.id.number
             flight.reaction = command.request.origin == .refresh ? .nothing : .readBack
-            let patience =
-                plan.style == .serial
-                ? writeSerial(command.request.body, plan, &flight, &bytes)
-                : writeModbus(command.request.body, plan, &flight, &bytes)
-            switch patience {
+            switch writeSerial(command.request.body, plan, &flight, &bytes) {
             case .failure(let refusal):
                 conclude(command.request.id, .refused(code: refusal.rawValue), at: time)
             case .success(let patience):
@@ -88,46 +99,6 @@ extension LineMachine {
             }
         }
         return false
-    }
-
-    /// Fills the flight and the frame; returns how long to wait for the reply.
-    private mutating func writeModbus(
-        _ body: CommandBody,
-        _ plan: LinePlan,
-        _ flight: inout Flight,
-        _ bytes: inout [UInt8]
-    ) -> Result<Int64, WireRefusal> {
-        let station = stations[flight.station]
-        let points = plan.profile(of: station).points
-        guard case .write(let index, let value) = body, points.indices.contains(index),
-            case .modbus(let field) = points[index].source, points[index].access != .read
-        else { return .failure(.unknown) }
-        let request = field.writing(
-            value,
-            kind: points[index].kind,
-            greatestWrite: station.greatestWrite
-        )
-        guard let request, plan.framing.append(request, unit: station.unit, to: &bytes) else {
-            return .failure(.notEncodable)
-        }
-        let shape = ModbusShape(request, unit: station.unit)
-        flight.shape = shape
-        stations[flight.station].lastSignature = UInt32(request.function) << 16
-        guard station.unit != 0 || plan.style == .tcp else {
-            // A broadcast has no reply; the units are given time to carry it out (serial line
-            // guide V1.02, 2.4.1: 100 to 200 ms).
-            flight.stage = .unanswered
-            let pause = max(station.turnaround, 100_000_000)
-            return .success(plan.patience(request: bytes.count, reply: 0, timeout: pause))
-        }
-        flight.stage = .command
-        return .success(
-            plan.patience(
-                request: bytes.count,
-                reply: WireCost.wrapping(plan.kind) - 1 + shape.length,
-                timeout: station.replyTimeout
-            )
-        )
     }
 }
 

@@ -17,16 +17,29 @@ extension LineMachine {
         settle()
     }
 
-    /// The connection is new, so every device is asked again at once.
+    /// The connection is new, so every device is asked again as soon as it takes anything.
     package mutating func connect(at now: Instant) {
         interrupt(at: now)
         silentUntil = clock
         for index in stations.indices {
             stations[index].blockedUntil = clock
             stations[index].pausedUntil = clock
-            refresh(index)
         }
+        beginConnection(at: clock)
+        for index in stations.indices { refresh(index) }
         settle()
+    }
+
+    /// A connection begins: its adapter may emit noise, its devices may need time.
+    mutating func beginConnection(at time: Int64) {
+        quietSince = Clock.never
+        deafUntil = time &+ Clock.bounded(fixed.connection.discardAfterOpen)
+        silentUntil = max(silentUntil, deafUntil)
+        for index in stations.indices where stations[index].pauseAfterConnect > 0 {
+            let open = time &+ stations[index].pauseAfterConnect
+            stations[index].pausedUntil = max(stations[index].pausedUntil, open)
+            reschedule(index)
+        }
     }
 
     /// While there is no connection, commands whose permit expires are not sent.

@@ -15,17 +15,41 @@ extension LineMachine {
         case .idle: return
         case .unanswered where reason == .elapsed:
             succeed(lane, .acknowledged, at: time)
+            writeAnswered(.acknowledged, at: time)
             return
+        case .step where reason == .elapsed && isBroadcast(stations[flight.station]):
+            stepAnswered(data: 0, at: time)
+            return
+        case .step: answer(.notSent, at: time)
+        case .between: return
         case .unanswered, .poll, .command: break
         }
         if lane == .main, reason == .elapsed, waitsOn(at: time) { return }
+        if reason == .elapsed { tally.timeouts &+= 1 }
         serial.pending.removeAll(keepingCapacity: true)
         clear(lane)
-        fail(flight.station, at: time, mayComeLate: .late)
-        guard flight.stage != .poll else { return }
+        fail(flight.station, at: time, mayComeLate: .late(flight.lateness))
+        if reason == .elapsed { doubtConnection(at: time) }
+        if lane == .main { procedure = nil }
+        guard flight.stage == .command || flight.stage == .unanswered else { return }
         turn = .polls
         conclude(CommandID(flight.command), .inDoubt, at: time)
-        refresh(flight.station)
+        refresh(flight.station, from: noteSettling(flight, at: time))
+    }
+
+    /// Whether a TCP connection that brings nothing is still one.
+    private mutating func doubtConnection(at time: Int64) {
+        guard fixed.style == .tcp else { return }
+        let limit = Clock.bounded(fixed.connection.silenceLimit)
+        let now = Instant(nanoseconds: time)
+        if !inbox.isEmpty {
+            // A frame whose end does not come: nothing after it can be told from it any more.
+            inbox.removeAll(keepingCapacity: true)
+            events.append(.reconnect(.garbled, at: now))
+        } else if limit > 0, quietSince < time, time &- quietSince >= limit {
+            quietSince = Clock.never
+            events.append(.reconnect(.silent, at: now))
+        }
     }
 
     /// Why a flight ends without an answer.
@@ -36,8 +60,8 @@ extension LineMachine {
     }
 
     enum Lateness: Sendable {
-        /// The reply may still come, and must not be taken for another's.
-        case late
+        /// The reply may still come so much later, and must not be taken for another's.
+        case late(Int64)
         /// Somebody answered that the device does not.
         case settled
     }
@@ -46,8 +70,11 @@ extension LineMachine {
     mutating func fail(_ index: Int, at time: Int64, mayComeLate: Lateness) {
         stations[index].failures = min(stations[index].failures + 1, 1000)
         let station = stations[index]
-        stations[index].blockedUntil = time &+ Self.backOff(station.failures)
-        if mayComeLate == .late { quarantine(index, until: time &+ station.greatestLateness) }
+        stations[index].blockedUntil = time &+ backOff(station)
+        if case .late(let lateness) = mayComeLate, lateness > 0 {
+            tally.quarantines &+= 1
+            quarantine(index, until: time &+ lateness)
+        }
         reschedule(index)
         guard station.failures >= Self.lostAfter, station.standing == .answering else { return }
         stations[index].standing = .lost
@@ -73,10 +100,16 @@ extension LineMachine {
     }
 
     /// None after the first failure beyond the quarantine, then 0.5 s, doubling up to 30 s.
-    private static func backOff(_ failures: Int) -> Int64 {
-        guard failures > 1 else { return 0 }
-        let doubled = Int64(250_000_000) << Int64(min(failures - 1, 10))
-        return min(doubled, greatestBackOff.nanoseconds)
+    ///
+    /// A lost device whose attempts cost the others much is left alone for a multiple of that:
+    /// four times its timeout, doubling up to forty times.
+    private func backOff(_ station: Station) -> Int64 {
+        guard station.failures > 1 else { return 0 }
+        let doubled = Int64(250_000_000) << Int64(min(station.failures - 1, 10))
+        let usual = min(doubled, Self.greatestBackOff.nanoseconds)
+        guard station.failures >= Self.lostAfter else { return usual }
+        let multiple = Int64(4) << Int64(min(station.failures - Self.lostAfter, 10))
+        return max(usual, min(multiple, 40) &* station.replyTimeout)
     }
 
     /// The station answered, whatever it said.
@@ -96,8 +129,20 @@ extension LineMachine {
         refresh(index)
     }
 
+    /// Who answered.
+    enum Answerer: Sendable {
+        case device
+        /// Somebody in its place, to say that it does not.
+        case gateway
+    }
+
     /// Ends a flight that was answered, or needs no answer.
-    mutating func succeed(_ lane: Poll.Lane, _ outcome: CommandOutcome, at time: Int64) {
+    mutating func succeed(
+        _ lane: Poll.Lane,
+        _ outcome: CommandOutcome,
+        by answerer: Answerer = .device,
+        at time: Int64
+    ) {
         let flight = lane == .main ? main : side
         let station = flight.station
         clear(lane)
@@ -106,17 +151,24 @@ extension LineMachine {
             conclude(CommandID(flight.command), outcome, at: time)
             if outcome == .acknowledged { pause = max(pause, stations[station].pauseAfterWrite) }
         }
-        if flight.stage != .unanswered { answered(station, at: time) }
+        if flight.stage != .unanswered, answerer == .device { answered(station, at: time) }
         if fixed.style == .serial { pause = max(pause, settleSerial(flight, outcome, at: time)) }
+        if flight.stage == .poll {
+            stations[station].refusals = 0
+            holdRepeats(of: flight, at: time)
+        }
         if pause > 0 {
             stations[station].pausedUntil = time &+ pause
             reschedule(station)
         }
         guard flight.stage != .poll else { return }
         let wasSent = outcome == .acknowledged || outcome == .inDoubt
-        if wasSent, flight.reaction == .readBack {
-            stations[station].briskUntil = time &+ Self.briskTime
-            refresh(station)
+        guard wasSent, flight.reaction == .readBack else { return }
+        let seen = noteSettling(flight, at: time)
+        for index in stations.indices
+        where index == station || isBroadcast(stations[station]) {
+            stations[index].briskUntil = seen &+ stations[index].briskTime
+            refresh(index, from: seen)
         }
     }
 

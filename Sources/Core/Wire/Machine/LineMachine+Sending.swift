@@ -19,6 +19,10 @@ extension LineMachine {
 
     private mutating func send(at time: Int64, into bytes: inout [UInt8]) -> Bool {
         if main.errand != .none, sendErrand(at: time, into: &bytes) { return true }
+        if main.stage == .between {
+            if time >= stepDue, sendStep(at: time, into: &bytes) { return true }
+            guard main.stage == .idle else { return false }
+        }
         if !queue.isEmpty, sendCommand(at: time, into: &bytes) { return true }
         guard let index = choosePoll(at: time) else { return false }
         return sendPoll(index, at: time, into: &bytes)
@@ -26,9 +30,9 @@ extension LineMachine {
 
     /// The poll that is due the longest.
     ///
-    /// Where it asks the unit the same shape as the unit's last request did, another due one goes
-    /// first, so that a late or doubled reply cannot pass for the next one's. It is passed over
-    /// once at most: then the last request has another shape.
+    /// Where it asks the unit the same shape as the unit's last request did, another one that is due
+    /// as long goes first, so that a late or doubled reply cannot pass for the next one's. One that
+    /// had its turn since does not: on a busy line that would cost the others theirs.
     private func choosePoll(at time: Int64) -> Int? {
         guard main.stage == .idle || fixed.hasSideLane else { return nil }
         var best = -1
@@ -47,11 +51,11 @@ extension LineMachine {
         }
         var other = -1
         for index in stations[station].firstPoll..<stations[station].endPoll
-        where readyAt(index) <= time
+        where ready[index] <= bestReady && readyAt(index) <= time
             && fixed.polls[index].signature != fixed.polls[best].signature
             && isOpen(fixed.polls[index].lane)
         {
-            if other < 0 || ready[index] < ready[other] { other = index }
+            if other < 0 { other = index }
         }
         return other < 0 ? best : other
     }
@@ -70,7 +74,7 @@ extension LineMachine {
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: fixed.frames[poll.frameStart..<poll.frameEnd])
         let isBrisk = time < stations[poll.station].briskUntil
-        let period = isBrisk ? min(poll.period, Self.briskPeriod) : poll.period
+        let period = isBrisk ? min(poll.period, stations[poll.station].briskPeriod) : poll.period
         let onGrid = due[index] &+ period
         due[index] = period == 0 ? Clock.never : (onGrid > time ? onGrid : time &+ period)
         ready[index] = max(due[index], stations[poll.station].openAt)
@@ -108,6 +112,15 @@ extension LineMachine {
             bytes[0] = UInt8(truncatingIfNeeded: transaction >> 8)
             bytes[1] = UInt8(truncatingIfNeeded: transaction)
         }
+        flight.sent = time
+        flight.lateness = max(flight.lateness, stations[flight.station].greatestLateness)
+        tally.requests &+= 1
+        if fixed.style == .tcp { quietSince = min(quietSince, time) }
+        if pacing == .wire, fixed.style == .rtu {
+            // A baud rate may be off by a few per cent.
+            let wire = Clock.bounded(fixed.timing.time(characters: bytes.count))
+            flight.earliest = time &+ wire / 20 &* 19
+        }
         flight.deadline = time &+ patience
         if main.stage == .idle && side.stage == .idle { inbox.removeAll(keepingCapacity: true) }
         if fixed.style == .serial {
@@ -129,6 +142,10 @@ extension LineMachine {
 
     /// Works out when `poll` has something to do again.
     mutating func settle() {
+        if main.stage == .between {
+            next = max(stepDue, silentUntil)
+            return
+        }
         let sayable = main.errand == .none ? main.deadline : max(main.deadline, silentUntil)
         let waiting = min(sayable, side.deadline)
         guard main.stage == .idle || fixed.hasSideLane else {
@@ -148,9 +165,10 @@ extension LineMachine {
     }
 
     /// Reads the station's points again, as soon as it may be asked.
-    mutating func refresh(_ station: Int) {
+    mutating func refresh(_ station: Int, from instant: Int64 = .min) {
+        let begin = max(clock, instant)
         for index in stations[station].firstPoll..<stations[station].endPoll {
-            due[index] = min(due[index], clock)
+            due[index] = min(due[index], begin)
         }
         reschedule(station)
     }
@@ -159,7 +177,7 @@ extension LineMachine {
     mutating func reschedule(_ station: Int) {
         let open = stations[station].openAt
         for index in stations[station].firstPoll..<stations[station].endPoll {
-            ready[index] = max(due[index], open)
+            ready[index] = max(due[index], max(open, repeatsUntil[index]))
         }
     }
 }

@@ -18,7 +18,7 @@ extension LineMachine {
         guard fixed.requests.indices.contains(main.request) else { return false }
         let request = fixed.requests[main.request]
         switch main.stage {
-        case .idle: return false
+        case .idle, .step, .between: return false
         case .unanswered:
             guard request.check >= 0, stations[main.station].audience == .one else { return false }
             main.errand = .check

@@ -18,6 +18,16 @@ struct Station: Sendable {
     var pauseBetween: Int64 = 0
     var greatestWrite = 0
     var turnaround: Int64 = 0
+    var pauseAfterConnect: Int64 = 0
+    /// After a read refused as busy, doubled each time.
+    var busyPause: Int64 = 100_000_000
+    /// How it is watched while it carries out a command.
+    var briskPeriod = LineMachine.briskPeriod
+    var briskTime = LineMachine.briskTime
+    /// A second copy of a reply may come so much later.
+    var repeatsWithin: Int64 = 0
+    /// The delay after a broadcast; negative where the unit is none.
+    var broadcastDelay: Int64 = -1
     var firstPoll = 0
     var endPoll = 0
     /// The image's index of its first point, and past its last.
@@ -34,12 +44,16 @@ struct Station: Sendable {
         /// A group address: everybody listens, nobody answers.
         case group
     }
+    /// Where the rules of its points' writes begin in the plan's list.
+    var firstRule = Int.max / 2
 
     var standing = Standing.answering
     /// Until then its polls come briskly: it was told something, and somebody waits for the effect.
     var briskUntil: Int64 = 0
     /// Requests in a row without an answer.
     var failures = 0
+    /// Reads in a row that it was too busy for.
+    var refusals = 0
     /// Nothing is sent to it before this.
     var pausedUntil: Int64 = 0
     /// Nothing but safe writes is sent to it before this: a late reply may still come.
@@ -57,6 +71,8 @@ struct Station: Sendable {
     enum Numbering: UInt8, Sendable {
         case unknown, known
     }
+    /// Until then its last reply may come a second time.
+    var repeatUntil: Int64 = 0
 
     var openAt: Int64 { max(pausedUntil, max(quarantinedUntil, blockedUntil)) }
 }
@@ -91,6 +107,10 @@ struct Flight: Sendable {
         case idle, poll, command
         /// A command without a reply, until its bytes are out.
         case unanswered
+        /// An exchange before or after a command's own.
+        case step
+        /// Between two exchanges of one command: nobody else may send.
+        case between
     }
 
     var stage = Stage.idle
@@ -104,7 +124,14 @@ struct Flight: Sendable {
     var begun = Clock.never
     /// Bytes that trickle in move the deadline no further than this.
     var limit = Clock.never
+    var sent: Int64 = 0
+    /// No reply can have come by then: the request was still on the wire.
+    var earliest: Int64 = 0
+    /// How late its reply can be.
+    var lateness: Int64 = 0
     var command = 0
+    /// The profile's point a command writes.
+    var point = -1
     var reaction = Reaction.readBack
     /// What it sends next by itself, at its deadline; it waits for no reply until then.
     var errand = Errand.none

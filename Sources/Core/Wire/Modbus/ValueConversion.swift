@@ -11,6 +11,8 @@ package struct ValueConversion: Hashable, Sendable {
     }
 
     package var scale: Double
+    /// By which raw × scale is divided; 1 but for decimals that the device itself tells.
+    var divisor = 1.0
     package var offset: Double
     package var unitScale: Double
     package var unitOffset: Double
@@ -40,7 +42,7 @@ package struct ValueConversion: Hashable, Sendable {
     /// Infinite and NaN are the device's way to say that there is none.
     @inline(__always)
     package func reading(raw: Double, at now: Instant) -> Reading {
-        let value = raw * scale + offset
+        let value = raw * scale / divisor + offset
         guard value.isFinite else { return Reading(value: 0, quality: .deviceBad, at: now) }
         switch form {
         case .quantity:
@@ -69,7 +71,7 @@ package struct ValueConversion: Hashable, Sendable {
             }
             wanted = value
         }
-        let raw = (wanted - offset) / scale
+        let raw = (wanted - offset) * divisor / scale
         return raw.isFinite ? raw : nil
     }
 }

@@ -9,10 +9,14 @@ struct LinePlan: Sendable {
     let style: Style
     let echo: EchoHandling
     let timing: LineTiming
-    private(set) var polls: [Poll] = []
-    private(set) var frames: [UInt8] = []
-    private(set) var fields: [RegisterField] = []
-    private(set) var bad: [Int] = []
+    var polls: [Poll] = []
+    var frames: [UInt8] = []
+    var fields: [RegisterField] = []
+    var context = RegisterContext()
+    var rules: [WriteRule] = []
+    /// Memories that wear out, for the ledger.
+    var wearing: [WriteLedger.Entry] = []
+    var connection = LineConnection()
     private(set) var dialects: [SerialDialect] = []
     private(set) var requests: [SerialRequest] = []
     private(set) var captured: [CapturedField] = []
@@ -36,8 +40,8 @@ struct LinePlan: Sendable {
 
     /// The plan, and the stations as they begin.
     static func make(lab: Lab, names: LabNames, line: Int) -> (LinePlan, [Station]) {
-        guard lab.lines.indices.contains(line) else { return (LinePlan(lab, .nowhere), []) }
-        var plan = LinePlan(lab, lab.lines[line])
+        guard lab.lines.indices.contains(line) else { return (LinePlan(lab, .nowhere, []), []) }
+        var plan = LinePlan(lab, lab.lines[line], lab.modbusLinks(on: line))
         var stations: [Station] = []
         for (index, device) in lab.devices.enumerated() where device.line == line {
             guard lab.profiles.indices.contains(device.profile),
@@ -53,7 +57,7 @@ struct LinePlan: Sendable {
             let profile = lab.profiles[device.profile]
             switch profile.link {
             case .modbus(let link) where plan.kind != .serial:
-                plan.add(profile, link, stations.count, &station, lab.lines[line])
+                plan.add(profile, link, stations.count, &station)
             case .serial(let name, _) where plan.kind == .serial:
                 if let found = lab.protocols.first(where: { $0.name == name }) {
                     plan.add(profile, found, stations.count, &station)
@@ -64,10 +68,11 @@ struct LinePlan: Sendable {
             plan.stationOf[index] = stations.count
             stations.append(station)
         }
+        plan.keepAlive()
         return (plan, stations)
     }
 
-    init(_ lab: Lab, _ line: LineDefinition) {
+    init(_ lab: Lab, _ line: LineDefinition, _ links: [ModbusLink]) {
         self.lab = lab
         kind = line.kind
         echo = line.echo == .local && line.kind != .modbusTCP ? .strip : .none
@@ -77,7 +82,8 @@ struct LinePlan: Sendable {
             case .modbusTCP: .tcp
             case .serial: .serial
             }
-        timing = LineTiming(line)
+        timing = LineTiming(line, links: links)
+        connection = LineConnection(line, links)
         stationOf = Array(repeating: -1, count: lab.devices.count)
     }
 }
@@ -97,6 +103,9 @@ final class FixedPlan: Sendable {
     let frames: [UInt8]
     let fields: [RegisterField]
     let bad: [Int]
+    let context: RegisterContext
+    let rules: [WriteRule]
+    let connection: LineConnection
     let dialects: [SerialDialect]
     let requests: [SerialRequest]
     let captured: [CapturedField]
@@ -112,11 +121,26 @@ final class FixedPlan: Sendable {
         polls = plan.polls
         frames = plan.frames
         fields = plan.fields
-        bad = plan.bad
+        bad = plan.context.bad
+        context = plan.context
+        rules = plan.rules
+        connection = plan.connection
         dialects = plan.dialects
         requests = plan.requests
         captured = plan.captured
         words = plan.words
+    }
+}
+
+extension Lab {
+    /// How the Modbus devices on a line are spoken to.
+    func modbusLinks(on line: Int) -> [ModbusLink] {
+        devices.compactMap { device in
+            guard device.line == line, profiles.indices.contains(device.profile),
+                case .modbus(let link) = profiles[device.profile].link
+            else { return nil }
+            return link
+        }
     }
 }
 
@@ -139,80 +163,7 @@ extension LinePlan {
         return Clock.bounded(wire) &+ timeout
     }
 
-    private mutating func add(
-        _ profile: DeviceProfile,
-        _ link: ModbusLink,
-        _ number: Int,
-        _ station: inout Station,
-        _ line: LineDefinition
-    ) {
-        guard let unit = UInt8(exactly: station.address) else { return }
-        station.unit = unit
-        station.replyTimeout = Clock.bounded(link.replyTimeout)
-        // Transaction ids tell a late reply on TCP; there nothing needs to be waited for.
-        station.greatestLateness = kind == .modbusTCP ? 0 : Clock.bounded(link.greatestLateness)
-        station.pauseAfterWrite = Clock.bounded(link.pauseAfterWrite)
-        station.pauseBetween = Clock.bounded(link.pauseBetween)
-        station.greatestWrite = link.greatestWrite
-        station.turnaround = Clock.bounded(link.turnaround)
-        // Nobody answers a broadcast.
-        guard unit != 0 || kind == .modbusTCP else { return }
-        for block in ReadPlanner(link: link, line: line).blocks(profile.points) {
-            add(block, profile, number, station)
-        }
-    }
-
-    private mutating func add(
-        _ block: ReadBlock,
-        _ profile: DeviceProfile,
-        _ number: Int,
-        _ station: Station
-    ) {
-        guard let address = UInt16(exactly: block.address), let count = UInt16(exactly: block.count)
-        else { return }
-        let request = ModbusRequest.read(block.table, address: address, count: count)
-        let start = frames.count
-        guard framing.append(request, unit: station.unit, to: &frames) else { return }
-        let first = fields.count
-        for index in block.points {
-            let point = profile.points[index]
-            guard let field = point.polledField else { continue }
-            let firstBad = bad.count
-            bad += field.badValues
-            let distance = field.readAddress - block.address
-            let isBits = block.table == .coil || block.table == .discreteInput
-            fields.append(
-                RegisterField(
-                    field,
-                    kind: point.kind,
-                    point: station.firstPoint + index,
-                    position: isBits ? distance : 2 * distance,
-                    bad: firstBad..<bad.count
-                )
-            )
-        }
-        let shape = ModbusShape(request, unit: station.unit)
-        let reply = WireCost.wrapping(kind) - 1 + shape.length
-        polls.append(
-            Poll(
-                station: number,
-                period: Self.period(block.period),
-                frameStart: start,
-                frameEnd: frames.count,
-                patience: patience(
-                    request: frames.count - start,
-                    reply: reply,
-                    timeout: station.replyTimeout
-                ),
-                shape: shape,
-                firstField: first,
-                endField: fields.count,
-                signature: UInt32(request.function) << 16 | UInt32(shape.length)
-            )
-        )
-    }
-
-    private static func period(_ period: Lapse?) -> Int64 {
+    static func period(_ period: Lapse?) -> Int64 {
         period.map { max(Clock.bounded($0), 1_000_000) } ?? 0
     }
 

@@ -1,28 +1,6 @@
 package import Devices
 package import Labs
-package import Quantities
-
-/// One read request: what it covers, and which fields it serves.
-package struct ReadBlock: Hashable, Sendable {
-    package var table: ModbusField.Table
-    package var address: Int
-    package var count: Int
-    /// nil: read at start, after writes and on demand only.
-    package var period: Lapse?
-    /// Indexes into the profile's points.
-    package var points: [Int]
-
-    package var end: Int { address + count }
-
-    func contains(_ other: Atom) -> Bool { address <= other.address && other.end <= end }
-}
-
-/// Registers that are never separated: one value's, with every point that lies in them.
-struct Atom: Hashable, Sendable {
-    var address: Int
-    var end: Int
-    var points: [Int]
-}
+import Quantities
 
 /// Groups a device's points into the reads that occupy the line least.
 ///
@@ -34,9 +12,13 @@ package struct ReadPlanner: Sendable {
     package let timing: LineTiming
 
     package init(link: ModbusLink, line: LineDefinition) {
+        self.init(link: link, kind: line.kind, timing: LineTiming(line, links: [link]))
+    }
+
+    init(link: ModbusLink, kind: LineDefinition.Kind, timing: LineTiming) {
         self.link = link
-        kind = line.kind
-        timing = LineTiming(line)
+        self.kind = kind
+        self.timing = timing
     }
 
     /// The reads of `points`: quick ones first; slower points inside a quicker read ride along.
@@ -47,9 +29,7 @@ package struct ReadPlanner: Sendable {
             for period in periods(points, table) {
                 var rest: [Atom] = []
                 for atom in atoms(points, table, period) {
-                    let host =
-                        link.grouping == .blocks ? blocks.firstIndex { $0.contains(atom) } : nil
-                    if let host {
+                    if let host = blocks.firstIndex(where: { isHost($0, of: atom, points) }) {
                         blocks[host].points += atom.points
                     } else {
                         rest.append(atom)
@@ -57,14 +37,20 @@ package struct ReadPlanner: Sendable {
                 }
                 blocks += split(rest, table, period)
             }
-            if table == .holding || table == .input { distinguish(&blocks, points) }
+            if !table.isBits { distinguish(&blocks, points) }
             result += blocks
         }
         return result
     }
 
+    /// Whether a quicker read serves the atom too; a device read field by field keeps them apart.
+    private func isHost(_ block: ReadBlock, of atom: Atom, _ points: [PointDefinition]) -> Bool {
+        guard block.contains(atom) else { return false }
+        return link.grouping == .blocks || block.address == atom.address && block.end == atom.end
+    }
+
     /// The periods of a table's readable points, ascending, “on demand” last.
-    private func periods(_ points: [PointDefinition], _ table: ModbusField.Table) -> [Lapse?] {
+    func periods(_ points: [PointDefinition], _ table: ModbusField.Table) -> [Lapse?] {
         var timed: [Lapse] = []
         var onDemand: [Lapse?] = []
         for point in points {
@@ -76,35 +62,6 @@ package struct ReadPlanner: Sendable {
             }
         }
         return timed.sorted() + onDemand
-    }
-
-    private func atoms(
-        _ points: [PointDefinition],
-        _ table: ModbusField.Table,
-        _ period: Lapse?
-    ) -> [Atom] {
-        var atoms: [Atom] = []
-        for (index, point) in points.enumerated() {
-            guard let field = point.polledField, field.table == table, point.every == period,
-                (0...0xFFFF).contains(field.readAddress)
-            else { continue }
-            let atom = Atom(
-                address: field.readAddress,
-                end: field.readAddress + field.width,
-                points: [index]
-            )
-            // Values that share registers share the request.
-            if let place = atoms.firstIndex(where: {
-                $0.address < atom.end && atom.address < $0.end
-            }) {
-                atoms[place].address = min(atoms[place].address, atom.address)
-                atoms[place].end = max(atoms[place].end, atom.end)
-                atoms[place].points.append(index)
-            } else {
-                atoms.append(atom)
-            }
-        }
-        return atoms.sorted { $0.address < $1.address }
     }
 
     /// The cheapest split of sorted atoms; `best[i]` is that of the atoms from i on.
@@ -147,11 +104,17 @@ package struct ReadPlanner: Sendable {
         guard link.grouping == .blocks, let first = atoms.first, let last = atoms.last else {
             return false
         }
+        guard !atoms.contains(where: { isExact($0.address, table) }) else { return false }
         return mayRead(first.address..<last.end, table)
     }
 
+    /// Whether the address is inside a block that is read alone.
+    func isExact(_ address: Int, _ table: ModbusField.Table) -> Bool {
+        link.blocks.contains { $0.table == table && $0.range.contains(address) }
+    }
+
     /// Whether one request may cover `range`: short enough and clear of forbidden registers.
-    private func mayRead(_ range: Range<Int>, _ table: ModbusField.Table) -> Bool {
+    func mayRead(_ range: Range<Int>, _ table: ModbusField.Table) -> Bool {
         range.count <= greatest(table)
             && !link.forbidden.contains {
                 $0.lowerBound < range.upperBound && range.lowerBound <= $0.upperBound
@@ -159,50 +122,10 @@ package struct ReadPlanner: Sendable {
     }
 
     private func greatest(_ table: ModbusField.Table) -> Int {
-        switch table {
-        case .coil, .discreteInput: min(max(link.greatestBitRead, 1), 2000)
-        case .holding, .input: min(max(link.greatestRead, 1), 125)
-        }
+        min(max(link.greatest(in: table), 1), table.isBits ? 2000 : 125)
     }
 
-    private func cost(_ table: ModbusField.Table, _ count: Int) -> Lapse {
+    func cost(_ table: ModbusField.Table, _ count: Int) -> Lapse {
         WireCost.read(table, count: count, link: link, kind: kind, timing: timing)
-    }
-
-    /// Makes reads of one table differ in length, so that a late reply to one cannot pass for the
-    /// other's.
-    ///
-    /// Only registers that the profile names are read along: others may not exist.
-    private func distinguish(_ blocks: inout [ReadBlock], _ points: [PointDefinition]) {
-        guard link.grouping == .blocks else { return }
-        for index in blocks.indices.reversed() {
-            for _ in 0..<3 {
-                let block = blocks[index]
-                let twins = blocks.count { $0.count == block.count }
-                let isKnown = points.contains { point in
-                    guard let field = point.polledField, field.table == block.table else {
-                        return false
-                    }
-                    let address = field.readAddress
-                    return address <= block.end && block.end < address + field.width
-                }
-                guard twins > 1, isKnown, mayRead(block.address..<(block.end + 1), block.table)
-                else { break }
-                blocks[index].count += 1
-            }
-        }
-    }
-}
-
-extension ModbusField {
-    /// Where the value is read.
-    package var readAddress: Int { readBackAddress ?? address }
-}
-
-extension PointDefinition {
-    /// Its Modbus field where it is one that can be read.
-    var polledField: ModbusField? {
-        guard case .modbus(let field) = source else { return nil }
-        return access == .write && field.readBackAddress == nil ? nil : field
     }
 }

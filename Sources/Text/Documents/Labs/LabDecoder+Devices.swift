@@ -37,10 +37,8 @@ extension LabDecoder {
             return nil
         }
         if let line, let linePlace { lintLink(profile, lines[line], linePlace) }
-        if let line, let address, let addressPlace, lines[line].kind != .serial,
-            !(1...247).contains(address)
-        {
-            addressPlace.report(.badLab, "A Modbus unit is 1 to 247.")
+        if let line, let address, let addressPlace {
+            lintUnit(address, usedProfiles[profile], lines[line], addressPlace)
         }
         if let address, let addressPlace {
             lintAddress(address, usedProfiles[profile], addressPlace)

@@ -16,8 +16,10 @@ extension LabDecoder {
                 let port = members.optional("port")?.nonEmptyText()
                 let echo = members.optional("echo")?.choice(of: LineDefinition.Echo.self) ?? .none
                 let latency = members.optional("adapter-latency")?.lapse() ?? .milliseconds(16)
+                let rts = members.optional("rts").flatMap { self.driver($0, kind) }
+                let discard = members.optional("discard-after-open")?.lapse() ?? .zero
                 guard let name, let kind, let settings else { return nil }
-                return LineDefinition(
+                var line = LineDefinition(
                     name: name,
                     kind: kind,
                     settings: settings,
@@ -25,7 +27,25 @@ extension LabDecoder {
                     echo: echo,
                     adapterLatency: latency
                 )
+                line.rts = rts
+                line.discardAfterOpen = discard
+                return line
             }
+        }
+    }
+
+    /// `rts: {before: 1 ms, after: 1 ms}`: the host turns the RS-485 driver on and off itself.
+    private func driver(
+        _ field: Field,
+        _ kind: LineDefinition.Kind?
+    ) -> LineDefinition.DriverDelays? {
+        field.mapping { members in
+            let before = members.optional("before")?.lapse() ?? .zero
+            let after = members.optional("after")?.lapse() ?? .zero
+            if kind == .modbusTCP {
+                members.report(.badLab, "A network has no RTS; leave it out.")
+            }
+            return LineDefinition.DriverDelays(before: before, after: after)
         }
     }
 
@@ -52,6 +72,7 @@ extension LabDecoder {
                 }
             }
         }
+        for device in devices { lintModbus(device, at: self.place(of: device.name, in: field)) }
         guard let linePlace = root.peek("lines") else { return }
         for (line, isUsed) in zip(lines, used)
         where !isUsed && !declaredUse(of: line.name, in: field) {

@@ -56,6 +56,19 @@ extension LabDecoder {
                 among: action.arguments.map(\.name)
             )
         }
+        for command in action.commands {
+            guard case .write(let name, _) = command,
+                let point = usedProfiles[devices[device].profile].points.first(where: {
+                    $0.name == name
+                }),
+                case .modbus(let field) = point.source, field.isWrittenByReading
+            else { continue }
+            actionPlace.report(
+                .badLab,
+                "“\(action.name)” writes “\(name)”, for which the device must be read first; a late "
+                    + "reply would hold the safe state up. Take a point that is written at once."
+            )
+        }
         if action.repeatClass == .once {
             actionPlace.report(
                 .badLab,

@@ -59,57 +59,6 @@ extension ProfileDecoder {
             )
         }
     }
-
-    private mutating func modbusLink(_ members: inout Members) -> LinkDefinition? {
-        addressBase = members.optional("address-base")?.integer(in: 0...1) ?? 0
-        guard let settings = SerialSettings.read(&members) else { return nil }
-        var link = ModbusLink(serial: settings)
-        if let value = members.optional("greatest-read")?.integer(in: 1...125) {
-            link.greatestRead = value
-        }
-        if let value = members.optional("greatest-bit-read")?.integer(in: 1...2000) {
-            link.greatestBitRead = value
-        }
-        if let value = members.optional("greatest-write")?.integer(in: 1...123) {
-            link.greatestWrite = value
-        }
-        let base = addressBase
-        link.forbidden =
-            members.optional("forbidden")?.list(0...100) { Self.forbidden($0, base) } ?? []
-        if let value = members.optional("reply-timeout")?.lapse() { link.replyTimeout = value }
-        if let value = members.optional("greatest-lateness")?.lapse() {
-            link.greatestLateness = value
-        }
-        if let value = members.optional("turnaround")?.lapse() { link.turnaround = value }
-        if let value = members.optional("pause-after-write")?.lapse() {
-            link.pauseAfterWrite = value
-        }
-        if let value = members.optional("pause-between")?.lapse() { link.pauseBetween = value }
-        if let value = members.optional("grouping")?.choice(of: ModbusLink.Grouping.self) {
-            link.grouping = value
-        }
-        if link.replyTimeout <= link.turnaround {
-            members.report(
-                .badProfile,
-                "“reply-timeout” (\(link.replyTimeout.spoken)) must be longer than “turnaround” "
-                    + "(\(link.turnaround.spoken))."
-            )
-        }
-        modbus = link
-        return .modbus(link)
-    }
-
-    /// `[FIRST, LAST]`, as the profile counts addresses.
-    private static func forbidden(_ field: Field, _ base: Int) -> ClosedRange<Int>? {
-        guard let ends = field.list(2...2, { $0.wireAddress() }), ends.count == 2 else {
-            return nil
-        }
-        guard ends[0] <= ends[1], ends[0] >= base, ends[1] - base <= 65_535 else {
-            field.report(.badProfile, "A range of addresses is [FIRST, LAST], up to 65535.")
-            return nil
-        }
-        return (ends[0] - base)...(ends[1] - base)
-    }
 }
 
 extension SerialSettings {

@@ -11,22 +11,15 @@ extension ProfileDecoder {
     ) -> ModbusField? {
         let table = members.required("table")?.choice(of: ModbusField.Table.self)
         let addressPlace = members.required("address")
-        let address = addressPlace?.wireAddress().map { $0 - addressBase }
+        let address = addressPlace.flatMap { self.address($0) }
         let encodingPlace = members.optional("encoding")
         let encoding = encodingPlace?.choice(of: ModbusField.Encoding.self)
-        let bits = Self.bits(&members, width: 32)
         let words = members.optional("word-order")?.choice(of: ModbusField.Order.self) ?? .big
         let bytes = members.optional("byte-order")?.choice(of: ModbusField.Order.self) ?? .big
         let (scale, offset) = scaling(&members, kind)
         let bad = members.optional("bad")?.list(0...16) { $0.rawValue() } ?? []
-        let write = members.optional("write-function")
-        let function = write?.integer(in: 5...22)
-        let readBack = members.optional("read-back")?.wireAddress().map { $0 - addressBase }
+        let readBack = members.optional("read-back").flatMap { self.address($0) }
         guard let table, let addressPlace, let address else { return nil }
-        guard address >= 0 else {
-            addressPlace.report(.badProfile, "Addresses begin at \(addressBase) here.")
-            return nil
-        }
         guard let encoding = encoding ?? (table.isBits ? .bit : nil) else {
             if encodingPlace == nil {
                 members.report(.missingKey, "“encoding” is missing here: int16, float32, …")
@@ -37,144 +30,160 @@ extension ProfileDecoder {
             table: table,
             address: address,
             encoding: encoding,
-            bit: bits.first,
             wordOrder: words,
             byteOrder: bytes,
             scale: scale,
             offset: offset,
             badValues: bad,
-            writeFunction: nil,
             readBackAddress: readBack
         )
-        field.bits = bits.count
-        lintEncoding(field, encodingPlace ?? addressPlace)
-        if access != .read {
-            field.writeFunction = function ?? field.usualWriteFunction
-            lintWriting(field, write ?? addressPlace)
-        } else if let write {
-            write.report(.badProfile, "This point is only read; say “access: read-write”.")
-        }
+        readBits(&members, &field)
+        readText(&members, &field, kind)
+        readCompanions(&members, &field)
+        readWriting(&members, &field, access)
+        lintEncoding(field, kind, members.field)
         lintPlace(field, name, addressPlace)
+        fieldPlaces.append(FieldPlace(point: name, field: members.field))
         return field
     }
 
-    private func lintEncoding(_ field: ModbusField, _ place: Field) {
-        if field.table.isBits {
-            if field.encoding != .bit || field.bit != nil {
-                place.report(
-                    .badProfile,
-                    "A \(field.table.rawValue) is one bit; leave out “encoding” and “bit”."
-                )
-            }
+    /// `bit` and `bits`: part of a register, or several neighbours of a table of bits.
+    private func readBits(_ members: inout Members, _ field: inout ModbusField) {
+        guard field.table.isBits else {
+            let bits = Self.bits(&members, width: 64)
+            field.bit = bits.first
+            field.bits = bits.count
             return
         }
-        if field.encoding == .bit, field.bit == nil {
-            place.report(.badProfile, "Which bit of the register? Give “bit”.")
-        }
-        if let bit = field.bit {
-            if field.encoding == .float32 {
-                place.report(.badProfile, "A float has no bits to select.")
-            } else if bit + field.bits > field.width * 16 {
-                place.report(.badProfile, "There are only \(field.width * 16) bits here.")
-            }
-        }
-    }
-
-    private func lintWriting(_ field: ModbusField, _ place: Field) {
-        let allowed: [Int]
-        switch field.table {
-        case .coil: allowed = [5, 15]
-        case .holding:
-            allowed = field.width > 1 ? [16] : field.bit != nil ? [22] : [6, 16]
-        case .discreteInput, .input: allowed = []
-        }
-        guard let function = field.writeFunction, allowed.contains(function) else {
-            let list = allowed.map(String.init).joined(separator: " or ")
+        if let place = members.optional("bit") {
             place.report(
                 .badProfile,
-                allowed.isEmpty
-                    ? "A \(field.table.rawValue) table cannot be written."
-                    : "This is written with function \(list)."
+                "A \(field.table.rawValue) is one bit; leave out “bit”, give “bits” for several."
             )
-            return
         }
+        field.bits = members.optional("bits")?.integer(in: 1...32) ?? 1
     }
 
-    /// Beyond the last address, in a forbidden range, wider than a read, or over another point.
-    private mutating func lintPlace(_ field: ModbusField, _ name: String, _ place: Field) {
-        let last = field.address + field.width - 1
-        guard last <= 65_535 else {
+    private func readCompanions(_ members: inout Members, _ field: inout ModbusField) {
+        field.decimalsFrom = members.optional("decimals-from")?.nonEmptyText()
+        field.scaleFrom = members.optional("scale-from")?.nonEmptyText()
+        field.offsetFrom = members.optional("offset-from")?.nonEmptyText()
+        field.group = members.optional("group")?.identifier()
+    }
+
+    private func readText(
+        _ members: inout Members,
+        _ field: inout ModbusField,
+        _ kind: PointKind?
+    ) {
+        let registers = members.optional("registers")
+        let lane = members.optional("byte-lane")
+        let words = members.optional("words")
+        guard field.encoding == .text else {
+            for place in [registers, lane, words] {
+                place?.report(.badProfile, "This goes with “encoding: text” only.")
+            }
+            return
+        }
+        field.registers = registers?.integer(in: 1...60) ?? 1
+        field.byteLane = lane?.choice(of: ModbusField.ByteLane.self) ?? .both
+        field.words = words?.list(1...256) { $0.nonEmptyText() } ?? []
+        if registers == nil {
+            members.report(.missingKey, "How long is the text? Give “registers”.")
+        }
+        guard let words, !field.words.isEmpty else {
+            if words == nil {
+                members.report(
+                    .missingKey,
+                    "What may it say? Give “words”: one for a flag (true where it is that), one "
+                        + "for each choice."
+                )
+            }
+            return
+        }
+        lint(field, kind, words)
+    }
+
+    private func lint(_ field: ModbusField, _ kind: PointKind?, _ place: Field) {
+        switch kind {
+        case .flag where field.words.count != 1:
+            place.report(.badProfile, "A flag has one word here: true where the text is that.")
+        case .choice(let choices) where choices.count != field.words.count:
             place.report(
                 .badProfile,
-                "This field ends at address \(last + addressBase), beyond the last one, "
-                    + "\(65_535 + addressBase)."
+                "There are \(choices.count) choices and \(field.words.count) words; each choice "
+                    + "needs its word, in the same order."
             )
+        case .quantity:
+            place.report(.badProfile, "A text is a flag or a choice, not a quantity.")
+        default: break
+        }
+        let room = field.registers * (field.byteLane == .both ? 2 : 1)
+        for (index, word) in field.words.enumerated() {
+            if word.utf8.count > room {
+                place.report(
+                    .badProfile,
+                    "“\(JSONText.visible(word))” has \(word.utf8.count) characters; there is room "
+                        + "for \(room)."
+                )
+            }
+            if word.hasSuffix(" ") {
+                place.report(
+                    .badProfile,
+                    "“\(JSONText.visible(word))” ends with a blank; blanks that fill up a text "
+                        + "are left out before it is compared."
+                )
+            }
+            if field.words[..<index].contains(word) {
+                place.report(.duplicateName, "“\(JSONText.visible(word))” is there twice.")
+            }
+        }
+    }
+
+    private func readWriting(
+        _ members: inout Members,
+        _ field: inout ModbusField,
+        _ access: PointDefinition.Access
+    ) {
+        let function = members.optional("write-function")
+        let modify = members.optional("modify")
+        let unlock = members.optional("unlock")
+        let settle = members.optional("settle")
+        let timeout = members.optional("write-timeout")
+        let lateness = members.optional("write-lateness")
+        let endurance = members.optional("endurance")
+        guard access != .read else {
+            for place in [function, modify, unlock, settle, timeout, lateness, endurance] {
+                place?.report(
+                    .badProfile,
+                    "This point is only read; say “access: read-write”, or leave this out."
+                )
+            }
             return
         }
-        guard let modbus else { return }
-        if !field.table.isBits {
-            for range in modbus.forbidden where range.overlaps(field.address...last) {
-                place.report(
-                    .badProfile,
-                    "This field lies in the forbidden range \(range.lowerBound + addressBase) to "
-                        + "\(range.upperBound + addressBase)."
-                )
-            }
-            if field.width > modbus.greatestRead {
-                place.report(
-                    .badProfile,
-                    "This field has \(field.width) registers; “greatest-read” is "
-                        + "\(modbus.greatestRead)."
-                )
-            }
+        field.modification = modify?.choice(of: ModbusField.Modification.self) ?? .mask
+        field.writeFunction = function?.integer(in: 5...23) ?? field.usualWriteFunction
+        field.unlock = unlock?.nonEmptyText()
+        field.settle = settle?.lapse() ?? .zero
+        field.writeTimeout = timeout?.lapse()
+        field.writeLateness = lateness?.lapse()
+        field.endurance = endurance?.integer(in: 1...1_000_000_000)
+        lintWriting(field, function ?? members.field)
+        lintHabits(field, access, members.field)
+        if let modbus, let unlock, let name = field.unlock, modbus.unlock(name) == nil {
+            unlock.reportUnknown(name, "unlock", among: modbus.unlocks.map(\.name))
         }
-        for other in taken where other.table == field.table {
-            let both =
-                other.address <= last && field.address <= other.address + other.width - 1
-            // Several points may show bits of one register, or one register in two ways.
-            if both, other.address != field.address || other.width != field.width {
-                place.report(
-                    .badProfile,
-                    "This field overlaps point “\(other.point)” at address "
-                        + "\(other.address + addressBase) (\(other.width) wide)."
-                )
-            }
+        if let modbus, let timeout, let value = field.writeTimeout {
+            lintTimeout(value, modbus, timeout)
         }
-        taken.append(
-            TakenRegisters(
-                point: name,
-                table: field.table,
-                address: field.address,
-                width: field.width
-            )
-        )
     }
-}
-
-extension ModbusField.Table {
-    var isBits: Bool { self == .coil || self == .discreteInput }
 }
 
 extension ModbusField {
     /// What a point is written with where the profile does not say.
     fileprivate var usualWriteFunction: Int {
-        switch table {
-        case .coil: 5
-        default: width > 1 ? 16 : bit != nil ? 22 : 6
-        }
-    }
-}
-
-extension Field {
-    /// A raw register value: a number, or `0x7FFF`.
-    fileprivate func rawValue() -> Int? {
-        if form == .text, let text = scalarText, text.hasPrefix("0x") {
-            guard text.count <= 10, let value = Int(text.dropFirst(2), radix: 16) else {
-                refuse(wanting: "a raw value, such as 0x7FFF")
-                return nil
-            }
-            return value
-        }
-        return integer(in: -2_147_483_648...4_294_967_295)
+        if table == .coil { return width > 1 ? 15 : 5 }
+        if width > 1 { return 16 }
+        return isModified && modification == .mask ? 22 : 6
     }
 }

@@ -14,6 +14,8 @@ struct ProfileDecoder {
     var usedProtocol: ProtocolDefinition?
     /// The bytes of Modbus tables taken so far, for overlaps.
     var taken: [TakenRegisters] = []
+    /// Where each Modbus point's source stands, for what is judged once all points are known.
+    var fieldPlaces: [FieldPlace] = []
     var scalings: [ParameterisedParts.Scaling] = []
     /// How many points were read; the number of the one being read.
     var pointCount = 0
@@ -45,6 +47,7 @@ struct ProfileDecoder {
         let points =
             members.required("points")?.uniqueList(of: "a point", by: \.name) { self.point($0) }
             ?? []
+        lintTogether(points, members.field)
         let actions =
             members.required("actions")?.uniqueList(of: "an action", by: \.name) {
                 self.action($0, points)
@@ -53,6 +56,8 @@ struct ProfileDecoder {
         let loss = members.required("on-communication-loss").flatMap { self.loss($0) }
         let power = members.required("on-power-return").flatMap { self.loss($0) }
         let refreshes = members.optional("refresh").map { self.refreshes($0, points, loss) } ?? []
+        let watchdog = members.optional("watchdog").flatMap { self.watchdog($0, points, loss) }
+        if let watchdog { lintWatchdog(watchdog, points, refreshes, members.field) }
         let probe = members.optional("probe").flatMap { self.probe($0, points) }
         let simulator = members.required("simulator")?.mapping { self.simulator(&$0) }
         let vectors = members.required("vectors").map { self.vectors($0, points) } ?? []
@@ -78,6 +83,7 @@ struct ProfileDecoder {
             simulator: simulator,
             vectors: vectors
         )
+        profile.watchdog = watchdog
         return finish(&profile, limits.map(\.ends), members.field)
     }
 
@@ -144,6 +150,12 @@ struct ProfileDecoder {
                 guard let point, let every = period?.lapse() else { return nil }
                 if points[point].access == .read {
                     name?.report(.badProfile, "This point is only read; it cannot be refreshed.")
+                }
+                if case .modbus(let field) = points[point].source, field.endurance != nil {
+                    name?.report(
+                        .badProfile,
+                        "Refreshing wears out the memory behind this point (“endurance”)."
+                    )
                 }
                 if let loss, loss.outcome == .fallsBack, every >= loss.after {
                     period?.report(

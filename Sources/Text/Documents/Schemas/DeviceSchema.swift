@@ -18,7 +18,7 @@ enum DeviceSchema {
                 "capabilities": Piece.list(Piece.choice(of: Capability.self)),
                 "parameters?": LabSchema.parameters,
                 "link": Piece.anyOf([
-                    Piece.object("", ["modbus": modbusLink]),
+                    Piece.object("", ["modbus": ModbusSchema.link]),
                     Piece.object("", ["serial": serialLink]),
                 ]),
                 "points": Piece.list(point),
@@ -35,6 +35,14 @@ enum DeviceSchema {
                 ),
                 "refresh?": Piece.list(
                     Piece.object("", ["point": Piece.name, "every": Piece.quantity("2 s")])
+                ),
+                "watchdog?": Piece.object(
+                    "What the device must hold to watch its host at all.",
+                    [
+                        "point": Piece.name,
+                        "value": Piece.typed(["string", "number", "boolean"], "Written at start."),
+                        "every?": Piece.quantity("60 s", "Where it cannot be read back."),
+                    ]
                 ),
                 "on-communication-loss": loss,
                 "on-power-return": loss,
@@ -65,34 +73,6 @@ enum DeviceSchema {
         )
     }
 
-    private static let wireAddress = SchemaPiece.typed(
-        ["integer", "string"],
-        "An address, decimal or as 0x8002."
-    )
-
-    private static var modbusLink: DocumentValue {
-        Piece.object(
-            "",
-            [
-                "address-base?": Piece.integer(0...1, "What the first register is called."),
-                "baud": Piece.integer(50...4_000_000),
-                "data-bits?": Piece.integer(5...8),
-                "parity?": Piece.choice(of: SerialSettings.Parity.self),
-                "stop-bits?": Piece.integer(1...2),
-                "greatest-read?": Piece.integer(1...125),
-                "greatest-bit-read?": Piece.integer(1...2000),
-                "greatest-write?": Piece.integer(1...123),
-                "forbidden?": Piece.list(Piece.tuple(2, wireAddress, "First, last.")),
-                "reply-timeout?": Piece.quantity("500 ms"),
-                "greatest-lateness?": Piece.quantity("1 s"),
-                "turnaround?": Piece.quantity("5 ms"),
-                "pause-after-write?": Piece.quantity("10 ms"),
-                "pause-between?": Piece.quantity("5 ms"),
-                "grouping?": Piece.choice(of: ModbusLink.Grouping.self),
-            ]
-        )
-    }
-
     private static var serialLink: DocumentValue {
         Piece.object(
             "",
@@ -118,30 +98,9 @@ enum DeviceSchema {
                 "access?": Piece.choice(of: PointDefinition.Access.self, "Default read."),
                 "every?": Piece.quantity("500 ms", "How often it is read."),
                 "stale": Piece.quantity("2 s", "Older readings are bad."),
-                "modbus?": modbusField,
+                "modbus?": ModbusSchema.field,
                 "serial?": serialField,
                 "summary?": Piece.text(),
-            ]
-        )
-    }
-
-    private static var modbusField: DocumentValue {
-        Piece.object(
-            "",
-            [
-                "table": Piece.choice(of: ModbusField.Table.self),
-                "address": wireAddress,
-                "encoding?": Piece.choice(of: ModbusField.Encoding.self),
-                "bit?": Piece.integer(0...31),
-                "bits?": Piece.integer(1...32),
-                "word-order?": Piece.choice(of: ModbusField.Order.self),
-                "byte-order?": Piece.choice(of: ModbusField.Order.self),
-                "scale?": Piece.expression("value = raw x scale + offset."),
-                "offset?": Piece.expression("In the point's unit."),
-                "invert?": Piece.flag("Of a flag."),
-                "bad?": Piece.list(wireAddress, "Raw values that mean no reading."),
-                "write-function?": Piece.integer(5...22),
-                "read-back?": wireAddress,
             ]
         )
     }

@@ -59,6 +59,11 @@ package enum LabSchema {
                 "port?": Piece.text("Device file or host:port; absent in a lab only simulated."),
                 "echo?": Piece.choice(of: LineDefinition.Echo.self),
                 "adapter-latency?": Piece.quantity("1 ms"),
+                "rts?": Piece.object(
+                    "The host turns the RS-485 driver on so long before, and off so long after.",
+                    ["before?": Piece.quantity("1 ms"), "after?": Piece.quantity("1 ms")]
+                ),
+                "discard-after-open?": Piece.quantity("100 ms", "Adapters emit noise when opened."),
             ]
         )
     }
