@@ -20,7 +20,7 @@ async def main(place):
             await meter._write_and_read(f"{unit}S50.00")
             state = await meter.get()
             check(state["setpoint"], 50.0, f"{unit} setpoint")
-            await asyncio.sleep(3)
+            await asyncio.sleep(1)
             near((await meter.get())["mass_flow"], 50, 1, f"{unit} flow")
             check(await meter._write_and_read(f"{unit}XYZ"), "?", f"{unit} nonsense")
             await meter._write_and_read(f"{unit}S0.00")

@@ -23,9 +23,9 @@ import Testing
     }
 
     @Test func `a public driver of Alicat controllers reads two on one line`() throws {
-        let served = try ServedLab.demo()
+        let served = try ServedLab.demo(speed: 4)
         try Peer.run("alicat_driver.py", [served.place("gas-line")])
-        let sockets = try ServedLab.demo(transport: .sockets)
+        let sockets = try ServedLab.demo(transport: .sockets, speed: 4)
         try Peer.run("alicat_driver.py", [sockets.place("gas-line")])
     }
 

@@ -17,8 +17,10 @@ extension Connection {
         _ settings: SerialSettings,
         name: String
     ) throws(LineFault) -> Connection {
+        // A pseudo-terminal knows no parity, and the C library refuses to set what is not kept.
+        let wanted = path.hasPrefix("/dev/pts/") ? SerialSettings.Parity.none : settings.parity
         let parity: UInt8 =
-            switch settings.parity {
+            switch wanted {
             case .none: UInt8(ascii: "N")
             case .even: UInt8(ascii: "E")
             case .odd: UInt8(ascii: "O")
