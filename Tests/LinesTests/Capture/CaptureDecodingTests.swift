@@ -18,8 +18,8 @@ struct CaptureDecodingTests {
             for: Lapse(seconds: 4),
             portions: portions,
             commands: [
-                (Instant.start + Lapse(seconds: 2), "relays", "relay-4", 1),
-                (Instant.start + Lapse(seconds: 3), "controller", "target-setpoint", 300),
+                .init(at: 2, device: "relays", .write("relay-4", 1)),
+                .init(at: 3, device: "controller", .write("target-setpoint", 300)),
             ]
         )
         try ScratchFolder.use { folder in

@@ -20,8 +20,8 @@ struct CaptureFileTests {
             for: Lapse(seconds: 4),
             portions: portions,
             commands: [
-                (Instant.start + Lapse(seconds: 2), "relays", "relay-4", 1),
-                (Instant.start + Lapse(seconds: 3), "controller", "target-setpoint", 300),
+                .init(at: 2, device: "relays", .write("relay-4", 1)),
+                .init(at: 3, device: "controller", .write("target-setpoint", 300)),
             ]
         )
         let bytes = try ScratchFolder.use { folder in

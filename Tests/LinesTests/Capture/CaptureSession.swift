@@ -1,3 +1,4 @@
+import Devices
 import Foundation
 import Hosting
 import Labs
@@ -13,6 +14,26 @@ struct CaptureSession {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
+    /// What somebody has a device told.
+    struct Order {
+        enum What {
+            /// A point, by name; SI.
+            case write(String, Double)
+            /// A request of the protocol, by name; in the wire's units.
+            case send(String, [Double])
+        }
+
+        var at: Instant
+        var device: String
+        var what: What
+
+        init(at seconds: Double, device: String, _ what: What) {
+            at = .start + Lapse(seconds: seconds)
+            self.device = device
+            self.what = what
+        }
+    }
+
     let lab: Lab
     let names: LabNames
     let addresses: [PortAddress]
@@ -23,7 +44,7 @@ struct CaptureSession {
 
     /// The demo lab without interlocks; its furnace's bus is a Modbus TCP connection.
     init() throws {
-        let loaded = try LabFolder.open(Self.root + "/Examples/demo", library: Self.root)
+        let loaded = try Self.loaded()
         var lab = loaded.lab
         lab.interlocks = []
         lab.lines[0].kind = .modbusTCP
@@ -36,11 +57,15 @@ struct CaptureSession {
         }
     }
 
+    static func loaded() throws -> LoadedLab {
+        try LabFolder.open(root + "/Examples/demo", library: root)
+    }
+
     /// Lets the lab work for `duration`; replies come in up to `portions` portions, 1 ms apart.
     mutating func play(
         for duration: Lapse,
         portions: Int = 1,
-        commands: [(at: Instant, device: String, point: String, value: Double)] = [],
+        commands: [Order] = [],
         faults: [FaultSpec] = []
     ) {
         var plant = Plant(lab: lab, names: names, state: state, seed: 7, faults: faults)
@@ -68,24 +93,33 @@ struct CaptureSession {
     }
 
     private func submit(
-        _ command: (at: Instant, device: String, point: String, value: Double),
+        _ command: Order,
         _ scan: inout Scan,
         _ machines: inout [LineMachine],
         at now: Instant
     ) {
-        guard let device = names.device(command.device) else { return }
-        let profile = lab.profiles[lab.devices[device].profile]
-        guard let point = profile.points.firstIndex(where: { $0.name == command.point }) else {
-            return
-        }
+        guard let device = names.device(command.device),
+            let body = body(command, lab.profiles[lab.devices[device].profile])
+        else { return }
         let request = CommandRequest(
             id: CommandID(Int(now.nanoseconds)),
             device: device,
-            body: .write(point: point, value: command.value),
+            body: body,
             origin: .run
         )
         for command in scan.tick(at: now, requests: [request]).permitted {
             machines[lab.devices[command.request.device].line].submit(command)
+        }
+    }
+
+    private func body(_ order: Order, _ profile: DeviceProfile) -> CommandBody? {
+        switch (order.what, profile.link) {
+        case (.write(let name, let value), _):
+            profile.points.firstIndex { $0.name == name }.map { .write(point: $0, value: value) }
+        case (.send(let name, let fields), .serial(let spoken, _)):
+            lab.protocols.first { $0.name == spoken }?.requests.firstIndex { $0.name == name }
+                .map { .send(request: $0, fields: fields) }
+        default: nil
         }
     }
 

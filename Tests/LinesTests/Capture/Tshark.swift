@@ -17,7 +17,10 @@ enum Tshark {
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "tshark ended with \(process.terminationStatus)")
+        try #require(
+            process.terminationStatus == 0,
+            "tshark ended with \(process.terminationStatus)"
+        )
         return String(decoding: data, as: UTF8.self)
     }
 

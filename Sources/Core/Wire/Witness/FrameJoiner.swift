@@ -64,7 +64,7 @@ package struct FrameJoiner: Sendable {
             silence = usual
         case .serial:
             let spoken = lab.protocols(on: line)
-            rule = .text(ends: spoken.compactMap(\.framing.end))
+            rule = .text(ends: spoken.compactMap(\.end))
             silence = spoken.map(\.readTimeout).reduce(usual) { max($0, $1 + timing.latency) }
         }
     }
@@ -72,7 +72,7 @@ package struct FrameJoiner: Sendable {
     /// A request goes out; returns what an RTU line held before it.
     package mutating func sent(_ frame: [UInt8], at now: Instant) -> [Frame] {
         var frames = settle(at: now)
-        if case .rtu = rule { frames += end() }
+        if !holdsThroughRequests { frames += end() }
         request = frame
         if echoes == .local { echo = frame }
         return frames
@@ -96,6 +96,12 @@ package struct FrameJoiner: Sendable {
         }
         if held.count > Self.greatestHeld { take(held.count, .rest, &frames) }
         return frames
+    }
+
+    /// A real-time request may go out while a line of text is answered; where nothing marks the end
+    /// of a reply, the next request does.
+    private var holdsThroughRequests: Bool {
+        if case .text(let ends) = rule { !ends.isEmpty } else { false }
     }
 
     /// Returns what is held, where the line has been silent too long for it to go on.
@@ -197,11 +203,16 @@ enum RTUShape {
     }
 }
 
-extension Framing {
-    /// What ends a reply; nil where nothing does.
+extension ProtocolDefinition {
+    /// What ends each line of a reply; nil where only length or silence does.
     fileprivate var end: [UInt8]? {
-        guard case .delimited(_, let end) = self, !end.isEmpty else { return nil }
-        return end
+        let end: [UInt8]
+        switch framing.replies {
+        case .ended(let bytes), .prompted(let bytes, _): end = bytes
+        case .enclosed(_, let bytes): end = checksum?.place == .afterEnd ? [] : bytes
+        case .fixed, .counted: end = []
+        }
+        return end.isEmpty ? nil : end
     }
 }
 

@@ -18,6 +18,8 @@ package final class CaptureFile {
         package var bytes = 0
         /// Pieces lost because nobody took them from the ring in time.
         package var lost = 0
+
+        package init() {}
     }
 
     private let path: String

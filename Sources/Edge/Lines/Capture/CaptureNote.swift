@@ -23,7 +23,8 @@ package enum CaptureNote: Hashable, Sendable {
         case .lost(let pieces, let bytes): "Lost before this: \(pieces) pieces, \(bytes) bytes."
         case .echo: Self.repetition
         case .rest: Self.remainder
-        case .portions(let count, let over): "Came in \(count) portions over \(over.nanoseconds) ns."
+        case .portions(let count, let over):
+            "Came in \(count) portions over \(over.nanoseconds) ns."
         }
     }
 

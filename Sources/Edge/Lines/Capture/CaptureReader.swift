@@ -14,6 +14,22 @@ package struct CaptureReader {
         package var notes: [CaptureNote]
         /// Where its packet begins in the file.
         package var offset: Int
+
+        package init(
+            line: Int,
+            direction: Direction,
+            at: Instant,
+            bytes: [UInt8],
+            notes: [CaptureNote],
+            offset: Int
+        ) {
+            self.line = line
+            self.direction = direction
+            self.at = at
+            self.bytes = bytes
+            self.notes = notes
+            self.offset = offset
+        }
     }
 
     package enum Direction: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Devices
 import Labs
 import Quantities
 import Wire
@@ -34,7 +35,8 @@ struct CapturedLine: Sendable {
         let settings = definition.settings
         var text = "\(definition.kind.rawValue), \(address)"
         if definition.kind != .modbusTCP {
-            text += ", \(settings.baud) Bd \(settings.dataBits)\(settings.parity.rawValue)"
+            text +=
+                ", \(settings.baud) Bd \(settings.dataBits)\(settings.parity.rawValue)"
                 + "\(settings.stopBits)"
         }
         var options: [PcapngEncoder.Option] = [

@@ -161,7 +161,10 @@ package struct PcapngReader {
         let interface = Int(PcapngBlock.number(block.body, 0))
         let length = Int(PcapngBlock.number(block.body, 12))
         guard interfaces.indices.contains(interface) else {
-            throw CaptureFault("has a packet of interface \(interface), which it lacks", block.offset)
+            throw CaptureFault(
+                "has a packet of interface \(interface), which it lacks",
+                block.offset
+            )
         }
         guard length <= block.body.count - 20 else {
             throw CaptureFault("has a packet longer than its block", block.offset)
