@@ -23,7 +23,8 @@ struct Athanor: ParsableCommand {
             DescribeCommand.self, CheckCommand.self, DryRunCommand.self, ResultsCommand.self,
             DeckCommand.self, SchemaCommand.self, GraphCommand.self, DevicesCommand.self,
             ImportCommand.self, RunCommand.self, SimCommand.self, ReadCommand.self,
-            WatchCommand.self, WriteCommand.self, PortsCommand.self,
+            WatchCommand.self, WriteCommand.self, PortsCommand.self, CaptureCommand.self,
+            ReplayCommand.self,
         ]
     )
 }

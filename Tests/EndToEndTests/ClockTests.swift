@@ -3,6 +3,7 @@ import Findings
 import Hosting
 import Quantities
 import Rehearsal
+import Running
 import Simulation
 import Testing
 

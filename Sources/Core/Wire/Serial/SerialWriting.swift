@@ -38,7 +38,7 @@ extension SerialDialect {
     }
 
     /// What a request begins and ends with, and what its length leaves out.
-    private var ends: (begin: [UInt8], end: [UInt8], plus: Int) {
+    var ends: (begin: [UInt8], end: [UInt8], plus: Int) {
         switch framing.requests {
         case .ended(let end): ([], end, 0)
         case .enclosed(let begin, let end): (begin, end, 0)

@@ -64,7 +64,7 @@ package final class LabHost: Sendable {
         )
     }
 
-    private static func lock(_ loaded: LoadedLab) throws(Failure) -> LockFile {
+    static func lock(_ loaded: LoadedLab) throws(Failure) -> LockFile {
         let name = RuntimeFolder.name(ofLab: loaded.lab.name, at: loaded.labPath)
         let folder: String
         do {

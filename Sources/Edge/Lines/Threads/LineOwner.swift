@@ -119,6 +119,7 @@ struct LineOwner: ~Copyable {
         do throws(LineFault) {
             connection = try Connection.open(definition, at: address)
             attempts = 0
+            capture?.append(.opened, [], line: line, at: clock.now)
             machine.connect(at: clock.now)
             mailbox.publish(
                 LineNotice(line: line, kind: .connected(port: address.description), at: clock.now)
