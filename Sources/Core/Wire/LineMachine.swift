@@ -40,6 +40,8 @@ package struct LineMachine: Sendable {
     var clock: Int64 = 0
     var transaction: UInt16 = 0
     var turn = Turn.commands
+    /// What was permitted under an earlier epoch is not sent, whenever it comes.
+    private var leastEpoch: UInt32 = 0
     var inbox: [UInt8] = []
     var lastByte: Int64 = 0
     /// What a local echo will repeat; empty once it has.
@@ -75,7 +77,8 @@ package struct LineMachine: Sendable {
         }
         guard queue.count < Self.greatestQueue || command.isSafe,
             queue.count < 2 * Self.greatestQueue,
-            station(of: command.request.device) != nil
+            station(of: command.request.device) != nil,
+            command.isSafe || command.epoch >= leastEpoch
         else {
             conclude(command.request.id, .notSent, at: clock)
             return
@@ -84,8 +87,10 @@ package struct LineMachine: Sendable {
         settle()
     }
 
-    /// Drops what is queued and not sent under an epoch before this, except safe writes.
+    /// Drops what was permitted under an epoch before this and is not sent, except safe writes; also
+    /// what was on its way here and is submitted later.
     package mutating func revoke(before epoch: UInt32) {
+        leastEpoch = max(leastEpoch, epoch)
         for command in queue where !command.isSafe && command.epoch < epoch {
             conclude(command.request.id, .notSent, at: clock)
         }

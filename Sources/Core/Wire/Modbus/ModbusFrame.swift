@@ -150,6 +150,9 @@ extension ModbusFraming {
     }
 
     /// Goes from frame to frame by their lengths; a header that can be none is slid over.
+    ///
+    /// TCP has no checksum: a frame that was cut, by a gateway or a dying connection, would take
+    /// the next one's bytes for its own. So a reply counts only where no other header stands in it.
     private static func matchTCP(
         _ bytes: [UInt8],
         _ shape: ModbusShape,
@@ -162,7 +165,13 @@ extension ModbusFraming {
                 start &+= 1
                 continue
             }
-            guard start &+ 6 &+ length <= bytes.count else { break }
+            let end = start &+ 6 &+ length
+            let intruder = header(in: bytes, from: start &+ 1, to: end, transaction)
+            if intruder > 0 {
+                start = intruder
+                continue
+            }
+            guard end <= bytes.count else { break }
             let body = start &+ 6
             if UInt16(bytes[start]) << 8 | UInt16(bytes[start &+ 1]) == transaction {
                 if length == shape.length, shape.matches(bytes, at: body) {
@@ -174,8 +183,47 @@ extension ModbusFraming {
                     return .exception(code: Int(bytes[body &+ 2]))
                 }
             }
-            start = body &+ length
+            start = end
         }
         return .nothing(keep: start)
+    }
+
+    /// Replies to so many requests before this one may still come.
+    private static let recent: UInt16 = 64
+
+    /// Where inside a frame the header of a reply to this or a recent request begins, whichever unit
+    /// it was put to; 0 where nowhere.
+    private static func header(
+        in bytes: [UInt8],
+        from start: Int,
+        to end: Int,
+        _ transaction: UInt16
+    ) -> Int {
+        var index = start
+        let stop = min(end, bytes.count &- 7)
+        while index < stop {
+            if bytes[index &+ 2] == 0, bytes[index &+ 3] == 0, bytes[index &+ 4] == 0,
+                bytes[index &+ 5] >= 3, bytes[index &+ 5] <= 254
+            {
+                let number = UInt16(bytes[index]) << 8 | UInt16(bytes[index &+ 1])
+                let length = Int(bytes[index &+ 5])
+                if transaction &- number < recent, isReply(bytes[index &+ 7], length) {
+                    return index
+                }
+            }
+            index &+= 1
+        }
+        return 0
+    }
+
+    /// Whether a reply with this function can have this length.
+    private static func isReply(_ function: UInt8, _ length: Int) -> Bool {
+        switch function {
+        case 1, 2, 3, 4, 23: length > 3
+        case 5, 6, 15, 16: length == 6
+        case 22: length == 8
+        case 0x81...0x97: length == 3
+        default: false
+        }
     }
 }

@@ -1,0 +1,22 @@
+import Devices
+import Testing
+import Wire
+
+/// A frame that was cut, completed by another one's bytes: TCP has no checksum to tell.
+struct CutFrameTests {
+    @Test(arguments: [1, 2, 9], [8, 9, 10, 12, 14])
+    func `a cut reply is not completed by a late one of any unit`(_ unit: UInt8, _ cut: Int) {
+        let request = ModbusRequest.read(.holding, address: 0, count: 6)
+        let shape = ModbusShape(request, unit: 3)
+        func reply(_ transaction: UInt8, _ unit: UInt8, _ value: UInt8) -> [UInt8] {
+            [0, transaction, 0, 0, 0, 15, unit, 3, 12] + Array(repeating: value, count: 12)
+        }
+        let whole = reply(40, 3, 7)
+        let stream = Array(whole.prefix(cut)) + reply(39, unit, 9)
+        if case .reply(let place) = ModbusFraming.tcp.match(stream, shape: shape, transaction: 40) {
+            Issue.record("a reply was found at \(place)")
+        }
+        let match = ModbusFraming.tcp.match(stream + whole, shape: shape, transaction: 40)
+        #expect(match == .reply(at: stream.count + 6))
+    }
+}
