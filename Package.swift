@@ -103,6 +103,11 @@ let package = Package(
     }
         + [
             .target(name: "CLinux", path: "Sources/C/CLinux"),
+            .target(
+                name: "CLineBench",
+                dependencies: [.target(name: "CModbus")],
+                path: "Sources/C/CLineBench"
+            ),
             .systemLibrary(
                 name: "CModbus",
                 path: "Sources/C/CModbus",
@@ -137,7 +142,7 @@ let package = Package(
                     "athanor-bench",
                     ["Importing", "Rehearsal", "Simulators"]
                 )
-                    + [.target(name: "Trials")],
+                    + [.target(name: "Trials"), .target(name: "CLineBench")],
                 path: "Sources/athanor-bench",
                 swiftSettings: strict
             ),

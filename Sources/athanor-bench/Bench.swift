@@ -46,6 +46,7 @@ enum Bench {
 /// What is measured, one child process each.
 enum Measurement: String, CaseIterable {
     case plan, command, anneal, furnaces, recipes, acceptance
+    case hostile, polling, sixteen, wire
 
     func run(program: String) throws(Failure) {
         switch self {
@@ -55,6 +56,10 @@ enum Measurement: String, CaseIterable {
         case .furnaces: try FurnaceSpeed.run()
         case .recipes: try RecipeYield.run()
         case .acceptance: try Acceptance.run()
+        case .hostile: try HostileLines.run()
+        case .polling: try PollingSpeed.run()
+        case .sixteen: try SixteenConnections.run()
+        case .wire: try WireTime.run()
         }
     }
 
@@ -101,6 +106,7 @@ enum Measurement: String, CaseIterable {
                 least("harmful mutants refused", "refused", 99, "%"),
                 Figure("  harmful mutants judged", lines["harmful"], .none, ""), memory,
             ]
+        case .hostile, .polling, .sixteen, .wire: return lineFigures(lines)
         }
     }
 }

@@ -12,11 +12,18 @@ struct CutFrameTests {
             [0, transaction, 0, 0, 0, 15, unit, 3, 12] + Array(repeating: value, count: 12)
         }
         let whole = reply(40, 3, 7)
-        let stream = Array(whole.prefix(cut)) + reply(39, unit, 9)
-        if case .reply(let place) = ModbusFraming.tcp.match(stream, shape: shape, transaction: 40) {
-            Issue.record("a reply was found at \(place)")
+        let stream = Array(whole.prefix(cut)) + reply(2, unit, 9)
+        func match(_ bytes: [UInt8]) -> ModbusMatch {
+            ModbusFraming.tcp.match(bytes, shape: shape, transaction: 40, unanswered: [1, 2])
         }
-        let match = ModbusFraming.tcp.match(stream + whole, shape: shape, transaction: 40)
-        #expect(match == .reply(at: stream.count + 6))
+        if case .reply(let place) = match(stream) { Issue.record("a reply was found at \(place)") }
+        #expect(match(stream + whole) == .reply(at: stream.count + 6))
+    }
+
+    @Test func `a device's data may look like a header`() {
+        let shape = ModbusShape(.read(.holding, address: 0, count: 6), unit: 3)
+        let reply: [UInt8] = [0, 40, 0, 0, 0, 15, 3, 3, 12, 0, 9, 0, 0, 0, 9, 0, 2, 0, 0, 0, 0]
+        let match = ModbusFraming.tcp.match(reply, shape: shape, transaction: 40, unanswered: [7])
+        #expect(match == .reply(at: 6))
     }
 }

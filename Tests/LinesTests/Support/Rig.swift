@@ -1,5 +1,6 @@
 import Devices
 import Foundation
+import Glibc
 import Interlocks
 import Labs
 import Lines
@@ -32,7 +33,12 @@ final class Rig {
         clock = HostClock()
         image = ProcessImage(names)
         scan = Scan(lab: lab, names: names)
-        judge = RecordJudge(lab, names, clock: clock, patience: patience)
+        judge = RecordJudge(
+            lab,
+            names,
+            patience: patience,
+            origin: Self.bootTime &- clock.now.nanoseconds
+        )
         var threads: [LineThread] = []
         for line in lab.lines.indices {
             let setup = LineThread.Setup(
@@ -51,6 +57,12 @@ final class Rig {
     }
 
     deinit { for line in lines { line.stop() } }
+
+    private static var bootTime: Int64 {
+        var now = timespec()
+        _ = unsafe clock_gettime(CLOCK_BOOTTIME, &now)
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+    }
 
     /// Ticks until `isDone`, at most for `seconds`; returns whether it was done in time.
     @discardableResult
@@ -83,12 +95,20 @@ final class Rig {
         switch event {
         case .reading(let point, let reading):
             image.store(reading, point: point)
-            judge.take(point, reading)
+            judge.take(point, Self.sight(reading), at: reading.at)
         case .outcome(let id, let outcome, _):
             // Twice would show as a wrong count in what waits for it.
             outcomes[id] = outcomes[id] == nil ? outcome : nil
         case .deviceLost(let device, _): lost.append(device)
         case .deviceFound(let device, _): found.append(device)
+        }
+    }
+
+    private static func sight(_ reading: Reading) -> RecordJudge.Sight {
+        switch reading.quality {
+        case .good: .good(reading.value)
+        case .deviceBad: .refused
+        default: .missing
         }
     }
 

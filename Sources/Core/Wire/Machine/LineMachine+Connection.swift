@@ -20,6 +20,7 @@ extension LineMachine {
     /// The connection is new, so every device is asked again at once.
     package mutating func connect(at now: Instant) {
         interrupt(at: now)
+        unanswered.removeAll(keepingCapacity: true)
         silentUntil = clock
         for index in stations.indices {
             stations[index].blockedUntil = clock

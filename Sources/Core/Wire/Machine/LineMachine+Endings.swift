@@ -21,6 +21,7 @@ extension LineMachine {
         if lane == .main, reason == .elapsed, waitsOn(at: time) { return }
         serial.pending.removeAll(keepingCapacity: true)
         clear(lane)
+        noteUnanswered(flight)
         fail(flight.station, at: time, mayComeLate: .late)
         guard flight.stage != .poll else { return }
         turn = .polls
@@ -33,6 +34,12 @@ extension LineMachine {
         case elapsed
         /// The connection was lost, or a safe write could not wait.
         case cutOff
+    }
+
+    private mutating func noteUnanswered(_ flight: Flight) {
+        guard fixed.style == .tcp else { return }
+        if unanswered.count >= 64 { unanswered.removeFirst() }
+        unanswered.append(flight.transaction)
     }
 
     enum Lateness: Sendable {

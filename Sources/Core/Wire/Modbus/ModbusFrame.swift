@@ -113,14 +113,17 @@ extension ModbusFraming {
     }
 
     /// Looks for the reply of `shape`, passing over everything else.
+    ///
+    /// `unanswered` are earlier transactions whose replies may still come.
     package func match(
         _ bytes: [UInt8],
         shape: ModbusShape,
-        transaction: UInt16 = 0
+        transaction: UInt16 = 0,
+        unanswered: [UInt16] = []
     ) -> ModbusMatch {
         self == .rtu
             ? Self.matchRTU(bytes, shape)
-            : Self.matchTCP(bytes, shape, transaction)
+            : Self.matchTCP(bytes, shape, transaction, unanswered)
     }
 
     /// Scans every position, since noise may stand before a reply and other units' replies, too.
@@ -156,7 +159,8 @@ extension ModbusFraming {
     private static func matchTCP(
         _ bytes: [UInt8],
         _ shape: ModbusShape,
-        _ transaction: UInt16
+        _ transaction: UInt16,
+        _ unanswered: [UInt16]
     ) -> ModbusMatch {
         var start = 0
         while start &+ 8 <= bytes.count {
@@ -166,7 +170,7 @@ extension ModbusFraming {
                 continue
             }
             let end = start &+ 6 &+ length
-            let intruder = header(in: bytes, from: start &+ 1, to: end, transaction)
+            let intruder = header(in: bytes, from: start &+ 1, to: end, transaction, unanswered)
             if intruder > 0 {
                 start = intruder
                 continue
@@ -188,28 +192,29 @@ extension ModbusFraming {
         return .nothing(keep: start)
     }
 
-    /// Replies to so many requests before this one may still come.
-    private static let recent: UInt16 = 64
+    /// A second copy of the reply to so many requests before this one may still come.
+    private static let recent: UInt16 = 4
 
-    /// Where inside a frame the header of a reply to this or a recent request begins, whichever unit
-    /// it was put to; 0 where nowhere.
+    /// Where inside a frame the header of a reply begins that can come now, whichever unit it is of;
+    /// 0 where nowhere.
+    ///
+    /// Only transactions count that can still be under way: a device's own data may look like a
+    /// header, and must not make it unreadable.
     private static func header(
         in bytes: [UInt8],
         from start: Int,
         to end: Int,
-        _ transaction: UInt16
+        _ transaction: UInt16,
+        _ unanswered: [UInt16]
     ) -> Int {
         var index = start
         let stop = min(end, bytes.count &- 7)
         while index < stop {
             if bytes[index &+ 2] == 0, bytes[index &+ 3] == 0, bytes[index &+ 4] == 0,
-                bytes[index &+ 5] >= 3, bytes[index &+ 5] <= 254
+                isReply(bytes[index &+ 7], Int(bytes[index &+ 5]))
             {
                 let number = UInt16(bytes[index]) << 8 | UInt16(bytes[index &+ 1])
-                let length = Int(bytes[index &+ 5])
-                if transaction &- number < recent, isReply(bytes[index &+ 7], length) {
-                    return index
-                }
+                if transaction &- number < recent || unanswered.contains(number) { return index }
             }
             index &+= 1
         }
@@ -219,7 +224,7 @@ extension ModbusFraming {
     /// Whether a reply with this function can have this length.
     private static func isReply(_ function: UInt8, _ length: Int) -> Bool {
         switch function {
-        case 1, 2, 3, 4, 23: length > 3
+        case 1, 2, 3, 4, 23: length > 3 && length < 255
         case 5, 6, 15, 16: length == 6
         case 22: length == 8
         case 0x81...0x97: length == 3
