@@ -11,7 +11,7 @@ DEMO := Examples/demo
 PYTHON := .build/venv
 PLANS := $(sort $(wildcard $(DEMO)/plans/*.yaml $(DEMO)/plans/*.json))
 
-.PHONY: help packages python build demo test lint bench soak clean
+.PHONY: help packages test-packages python build demo test lint bench soak clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,7 +19,10 @@ help: ## Show this list
 packages: ## Install the Debian packages the build needs, when missing
 	@packaging/install-packages
 
-python: packages ## Install the Python packages of the tests, when missing
+test-packages: packages
+	@packaging/install-packages debian-packages-tests.txt
+
+python: test-packages ## Install the Python packages of the tests, when missing
 	@packaging/install-python-packages $(PYTHON)
 
 build: packages ## Build the program and its tests, once, optimised

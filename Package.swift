@@ -104,6 +104,11 @@ let package = Package(
     }
         + [
             .target(name: "CLinux", path: "Sources/C/CLinux"),
+            .target(
+                name: "CLineBench",
+                dependencies: [.target(name: "CModbus")],
+                path: "Sources/C/CLineBench"
+            ),
             .systemLibrary(
                 name: "CModbus",
                 path: "Sources/C/CModbus",
@@ -146,7 +151,7 @@ let package = Package(
                     "athanor-bench",
                     ["Importing", "Rehearsal", "Simulators"]
                 )
-                    + [.target(name: "Trials"), .target(name: "LineTrials")],
+                    + ["Trials", "LineTrials", "CLineBench"].map { .target(name: $0) },
                 path: "Sources/athanor-bench",
                 swiftSettings: strict
             ),

@@ -45,7 +45,8 @@ enum Bench {
 
 /// What is measured, one child process each.
 enum Measurement: String, CaseIterable {
-    case plan, command, anneal, furnaces, recipes, acceptance, lines
+    case plan, command, anneal, furnaces, recipes, acceptance
+    case lines, hostile, polling, sixteen, wire
 
     func run(program: String) throws(Failure) {
         switch self {
@@ -56,6 +57,10 @@ enum Measurement: String, CaseIterable {
         case .recipes: try RecipeYield.run()
         case .acceptance: try Acceptance.run()
         case .lines: LineFigures.run()
+        case .hostile: try HostileLines.run()
+        case .polling: try PollingSpeed.run()
+        case .sixteen: try SixteenConnections.run()
+        case .wire: try WireTime.run()
         }
     }
 
@@ -114,6 +119,7 @@ enum Measurement: String, CaseIterable {
                 most("  wire time against gaps of 50 filled", "filled", 100.001, "%"),
                 most("one dead unit of 16 costs the others", "dead-unit", 5, "%"), memory,
             ]
+        case .hostile, .polling, .sixteen, .wire: return lineFigures(lines)
         }
     }
 }

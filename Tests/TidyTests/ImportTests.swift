@@ -23,7 +23,7 @@ import Testing
     static let outside: [String: Set<String>] = [
         "Documents": ["Yams", "Crypto"],
         "athanor": ["ArgumentParser", "Foundation", "Synchronization"],
-        "athanor-bench": ["Foundation"],
+        "athanor-bench": ["CLineBench", "Foundation", "Glibc"],
         "Hosting": ["Foundation", "Synchronization"], "Rehearsal": ["Foundation"],
         "Lines": [
             "CLinux", "CModbus", "CSerialPort", "Dispatch", "Foundation", "Glibc",

@@ -42,10 +42,10 @@ int clinux_event_clear(int descriptor) {
     return read(descriptor, &count, sizeof count) == sizeof count ? 0 : -1;
 }
 
-int clinux_wait(int descriptor, int event, int64_t wait) {
+static int wait_for(int descriptor, short what, int event, int64_t wait) {
     struct pollfd watched[2] = {
         {.fd = event, .events = POLLIN},
-        {.fd = descriptor, .events = POLLIN},
+        {.fd = descriptor, .events = what},
     };
     struct timespec limit = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
     int ready = ppoll(watched, 2, wait < 0 ? NULL : &limit, NULL);
@@ -53,8 +53,17 @@ int clinux_wait(int descriptor, int event, int64_t wait) {
     int seen = 0;
     if (watched[0].revents & POLLIN) seen |= CLINUX_WOKEN;
     if (watched[1].revents & POLLIN) seen |= CLINUX_READABLE;
+    if (watched[1].revents & POLLOUT) seen |= CLINUX_WRITABLE;
     if (watched[1].revents & (POLLHUP | POLLERR | POLLNVAL)) seen |= CLINUX_HUNG_UP;
     return seen;
+}
+
+int clinux_wait(int descriptor, int event, int64_t wait) {
+    return wait_for(descriptor, POLLIN, event, wait);
+}
+
+int clinux_wait_to_write(int descriptor, int event, int64_t wait) {
+    return wait_for(descriptor, POLLOUT, event, wait);
 }
 
 static void make_raw(struct termios2 *settings) {
@@ -137,8 +146,17 @@ int clinux_baud(int descriptor) {
     return (int)settings.c_ospeed;
 }
 
-int clinux_lock(int descriptor) {
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return -1;
+int clinux_hold_port(const char *path) {
+    int descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0) return -1;
+    if (isatty(descriptor) && flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
+    int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return -1;
+}
+
+int clinux_exclude_others(int descriptor) {
     // A pseudo-terminal would keep TIOCEXCL after its user is gone, since its other end stays open.
     char name[64];
     if (ttyname_r(descriptor, name, sizeof name) == 0 && strncmp(name, "/dev/pts/", 9) == 0) return 0;
@@ -169,6 +187,27 @@ int clinux_rs485(int descriptor, int before_ms, int after_ms) {
 }
 
 int clinux_drop_input(int descriptor) { return ioctl(descriptor, TCFLSH, TCIFLUSH); }
+int clinux_drop_output(int descriptor) { return ioctl(descriptor, TCFLSH, TCOFLUSH); }
+
+int clinux_begin_connection(const void *address, size_t size, int milliseconds) {
+    const struct sockaddr *peer = address;
+    int descriptor = socket(peer->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    if (clinux_watch_peer(descriptor, milliseconds) == 0
+        && (connect(descriptor, peer, (socklen_t)size) == 0 || errno == EINPROGRESS))
+        return descriptor;
+    int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return -1;
+}
+
+int clinux_connection_error(int descriptor) {
+    int reason = 0;
+    socklen_t size = sizeof reason;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &reason, &size) != 0) return errno;
+    return reason;
+}
 
 int clinux_watch_peer(int descriptor, int milliseconds) {
     int on = 1, idle = 10, every = 2, times = 3;

@@ -33,6 +33,9 @@ package struct DryRun: Sendable {
     /// past it, and it is `never` again once reached.
     package var wakeAt = Instant.never
 
+    /// Kept where it is set before the run begins.
+    package var log: WireLog?
+
     private var lines: [LineMachine]
     /// When each line next needs to be served; kept, since a line is asked far less often than
     /// the earliest of all is sought.
@@ -138,6 +141,9 @@ package struct DryRun: Sendable {
         }
         while lines[line].poll(at: now, into: &buffer) {
             transactions += 1
+            if log != nil, let command = lines[line].lastCommand {
+                log?.frames.append(.init(command: command, line: line, bytes: buffer))
+            }
             plant.transmit(buffer, line: line, at: now)
         }
         lineDue[line] = min(lines[line].deadlineInPlace(), plant.nextArrival(line: line))
@@ -177,6 +183,7 @@ package struct DryRun: Sendable {
                 lineDue[index] = now
             }
         }
+        if !permits.commands.isEmpty { log?.commands += permits.commands }
         for command in permits.commands { submit(command) }
         cycle.step(at: now)
         if cycle.hasRequests { somethingIsNew() }

@@ -33,6 +33,8 @@ package struct LineMachine: Sendable {
     /// By poll: until when a second copy of a reply could pass for its own.
     var repeatsUntil: [Int64]
     var queue: [PermittedCommand] = []
+    /// The command whose frame went out last; nil where that was a poll.
+    package internal(set) var lastCommand: CommandID?
     var main = Flight.idle
     var side = Flight.idle
     /// Nothing is sent before this: the silence that ends a frame, or bytes still going out.
@@ -42,6 +44,8 @@ package struct LineMachine: Sendable {
     var clock: Int64 = 0
     var transaction: UInt16 = 0
     var turn = Turn.commands
+    /// What was permitted under an earlier epoch is not sent, whenever it comes.
+    private var leastEpoch: UInt32 = 0
     var inbox: [UInt8] = []
     var lastByte: Int64 = 0
     /// What a local echo will repeat; empty once it has.
@@ -111,7 +115,8 @@ package struct LineMachine: Sendable {
         }
         guard queue.count < Self.greatestQueue || command.isSafe,
             queue.count < 2 * Self.greatestQueue,
-            station(of: command.request.device) != nil
+            station(of: command.request.device) != nil,
+            command.isSafe || command.epoch >= leastEpoch
         else {
             conclude(command.request.id, .notSent, at: clock)
             return
@@ -120,8 +125,10 @@ package struct LineMachine: Sendable {
         settle()
     }
 
-    /// Drops what is queued and not sent under an epoch before this, except safe writes.
+    /// Drops what was permitted under an epoch before this and is not sent, except safe writes; also
+    /// what was on its way here and is submitted later.
     package mutating func revoke(before epoch: UInt32) {
+        leastEpoch = max(leastEpoch, epoch)
         for command in queue where !command.isSafe && command.epoch < epoch {
             conclude(command.request.id, .notSent, at: clock)
         }

@@ -69,6 +69,9 @@ package struct Rehearsal {
         random = SplitMix64(seed: options.seed ^ 0x5EED_0F_0B5E)
     }
 
+    /// Keeps the commands and their frames in `run.log`; before `play`.
+    package mutating func keepLog() { run.log = WireLog() }
+
     /// How the run ended; where it stands until then.
     package var outcome: RunState {
         if case .ended(let state) = run.cycle.phase { state } else { .execute }

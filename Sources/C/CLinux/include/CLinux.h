@@ -29,10 +29,13 @@ enum clinux_ready {
     CLINUX_READABLE = 1,
     CLINUX_WOKEN = 2,
     CLINUX_HUNG_UP = 4,
+    CLINUX_WRITABLE = 8,
 };
 /// Waits until `descriptor` is readable (-1: none) or `event` is signalled, at most `nanoseconds`
 /// (negative: for ever). 0 where the time passed or a signal interrupted.
 int clinux_wait(int descriptor, int event, int64_t nanoseconds);
+/// The same until `descriptor` takes bytes, or has connected.
+int clinux_wait_to_write(int descriptor, int event, int64_t nanoseconds);
 
 /// Watches many descriptors for change (epoll, edge-triggered): a terminal nobody has open tells so
 /// once, not for ever. `clinux_wait` on the watch waits for any of them.
@@ -66,8 +69,10 @@ struct clinux_serial {
 int clinux_open_serial(const char *path, struct clinux_serial settings);
 /// The baud the port is really set to; 0 where it is none that is known.
 int clinux_baud(int descriptor);
-/// Keeps every other process from opening the port (TIOCEXCL) and from locking it (flock).
-int clinux_lock(int descriptor);
+/// Opens a terminal device only to hold its lock (flock), before anybody changes its settings.
+int clinux_hold_port(const char *path);
+/// Keeps every other process from opening the port (TIOCEXCL).
+int clinux_exclude_others(int descriptor);
 /// Asks the adapter's driver not to collect bytes (ASYNC_LOW_LATENCY); ENOTTY where it cannot.
 int clinux_low_latency(int descriptor);
 /// The modem lines RTS and DTR after closing: 1 leaves them as they are.
@@ -76,6 +81,8 @@ int clinux_keep_lines_on_close(int descriptor);
 int clinux_rs485(int descriptor, int before_ms, int after_ms);
 /// Throws away what was received and not read.
 int clinux_drop_input(int descriptor);
+/// Throws away what was written and is not on the wire yet.
+int clinux_drop_output(int descriptor);
 
 // Sockets; all are non-blocking unless said otherwise, and none reaches a child process.
 
@@ -91,6 +98,12 @@ int clinux_limit_wait(int descriptor, int milliseconds);
 /// Sends what the socket takes; never a SIGPIPE.
 int64_t clinux_send(int descriptor, const void *bytes, size_t count);
 
+
+/// Begins to connect to a socket address of `size` bytes, never waiting; the descriptor is writable
+/// once that has ended. A peer that takes nothing for so long later is gone.
+int clinux_begin_connection(const void *address, size_t size, int milliseconds);
+/// How connecting ended: 0, or what `errno` would say.
+int clinux_connection_error(int descriptor);
 
 /// Notices a peer that is gone: keep-alive probes, and no unacknowledged byte older than this.
 int clinux_watch_peer(int descriptor, int milliseconds);

@@ -106,6 +106,7 @@ extension LineMachine {
         _ bytes: inout [UInt8]
     ) {
         var flight = flight
+        lastCommand = flight.stage == .poll ? nil : CommandID(flight.command)
         if fixed.style == .tcp, bytes.count > 1 {
             transaction &+= 1
             flight.transaction = transaction

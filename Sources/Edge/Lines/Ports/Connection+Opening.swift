@@ -2,9 +2,9 @@ import Glibc
 import Labs
 
 extension Connection {
-    /// Opens the port of a line, following links and USB serial numbers anew each time.
+    /// Opens the serial port of a line, following links and USB serial numbers anew each time.
     ///
-    /// Waits for nobody but a network's peer, 1.5 s at most.
+    /// Waits for nobody.
     /// - Throws: `LineFault` with what was wrong and what to do.
     static func open(
         _ line: LineDefinition,
@@ -12,9 +12,7 @@ extension Connection {
     ) throws(LineFault) -> Connection {
         let name = address.description
         switch address {
-        case .network(let host, let port):
-            return line.kind == .modbusTCP
-                ? try modbusTCP(host, port, name: name) : try socket(host, port, name: name)
+        case .network: throw LineFault("\(name) is no device file")
         case .usb(let serial):
             return try device(SerialPorts.path(usbSerial: serial), line, name: name)
         case .device(let path): return try device(real(path, name), line, name: name)

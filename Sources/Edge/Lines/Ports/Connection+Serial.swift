@@ -13,6 +13,7 @@ extension Connection {
         _ settings: SerialSettings,
         name: String
     ) throws(LineFault) -> Connection {
+        let hold = try PortHold(path, name: name)
         let port = UnsafeMutablePointer<OpaquePointer?>.allocate(capacity: 1)
         unsafe port.initialize(to: nil)
         guard unsafe sp_get_port_by_name(path, port) == SP_OK,
@@ -28,10 +29,11 @@ extension Connection {
         let connection = unsafe Connection(
             descriptor: descriptor,
             name: name,
-            owner: .serialPort(port)
+            owner: .serialPort(port),
+            hold: hold
         )
         try unsafe configure(port.pointee, settings, name)
-        try takeHold(of: descriptor, name)
+        try connection.takeOver(baud: settings.baud)
         return connection
     }
 
@@ -61,28 +63,28 @@ extension Connection {
     }
 
     /// Opens a pseudo-terminal, which libserialport cannot.
+    ///
+    /// - Throws: `LineFault` where it is not there, is held, or does not take the settings.
     static func terminal(
         _ path: String,
         _ settings: SerialSettings,
         name: String
     ) throws(LineFault) -> Connection {
+        let hold = try PortHold(path, name: name)
         var wanted = clinux_serial()
         wanted.baud = Int32(clamping: settings.baud)
         wanted.data_bits = Int32(clamping: settings.dataBits)
-        wanted.parity = CChar(settings.parity.rawValue.utf8.first ?? UInt8(ascii: "N"))
+        wanted.parity = CChar(settings.parity.letter)
         wanted.stop_bits = Int32(clamping: settings.stopBits)
         let descriptor = unsafe clinux_open_serial(path, wanted)
         guard descriptor >= 0 else { throw LineFault("\(name) cannot be opened", errno: errno) }
-        let connection = Connection(descriptor: descriptor, name: name, owner: .stream)
-        try takeHold(of: descriptor, name)
+        let connection = Connection(
+            descriptor: descriptor,
+            name: name,
+            owner: .terminal,
+            hold: hold
+        )
+        try connection.takeOver(baud: settings.baud)
         return connection
-    }
-
-    /// Connects to a serial-over-TCP server: the device's bytes as they are.
-    ///
-    /// - Throws: `LineFault` where the host is unknown or nobody listens.
-    static func socket(_ host: String, _ port: Int, name: String) throws(LineFault) -> Connection {
-        // libmodbus's connection without its messages: it resolves, connects and waits in bounds.
-        try modbusTCP(host, port, name: name)
     }
 }

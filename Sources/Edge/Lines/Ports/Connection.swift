@@ -11,10 +11,9 @@ struct Connection: ~Copyable {
     @safe enum Owner {
         /// libmodbus, on a serial line: it adds the CRC, and holds RTS where told to.
         case modbusRTU(OpaquePointer)
-        case modbusTCP(OpaquePointer)
         case serialPort(UnsafeMutablePointer<OpaquePointer?>)
-        /// A pseudo-terminal or a socket.
-        case stream
+        case terminal
+        case socket
     }
 
     /// What a read brought.
@@ -28,30 +27,30 @@ struct Connection: ~Copyable {
     /// What is shown to people: the path or address that was opened.
     let name: String
     private let owner: Owner
-    private let farEnd: FarEnd
-    private static let capacity = 1024
+    private let hold: PortHold?
+    /// The most bytes one read brings.
+    static let capacity = 2048
 
-    private enum FarEnd { case terminal, socket }
-
-    init(descriptor: Int32, name: String, owner: Owner) {
+    init(descriptor: Int32, name: String, owner: Owner, hold: PortHold? = nil) {
         self.descriptor = descriptor
         self.name = name
         self.owner = owner
-        var status = stat()
-        let isSocket = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
-        farEnd = isSocket ? .socket : .terminal
+        self.hold = hold
     }
 
     deinit {
         switch owner {
-        case .modbusRTU(let context), .modbusTCP(let context):
-            unsafe modbus_close(context)
+        case .modbusRTU(let context):
+            // modbus_close would first bring back the settings found at opening, and with them the
+            // drop of DTR that resets a board.
+            close(descriptor)
+            unsafe modbus_set_socket(context, -1)
             unsafe modbus_free(context)
         case .serialPort(let port):
             unsafe sp_close(port.pointee)
             unsafe sp_free_port(port.pointee)
             unsafe port.deallocate()
-        case .stream: close(descriptor)
+        case .terminal, .socket: close(descriptor)
         }
     }
 
@@ -66,35 +65,58 @@ struct Connection: ~Copyable {
         }
         if count > 0 { return .bytes }
         let reason = errno
-        // A terminal without VMIN gives 0 where nothing is there; a socket does where it is closed.
         if count == 0 {
-            return farEnd == .socket
-                ? .ended(LineFault("\(name) closed the connection.")) : .nothing
+            // A terminal without VMIN gives 0 where nothing is there; a socket does where the peer
+            // has closed it.
+            guard case .socket = owner else { return .nothing }
+            return .ended(LineFault("\(name) closed the connection"))
         }
         return reason == EAGAIN || reason == EINTR
             ? .nothing : .ended(LineFault("\(name) cannot be read", errno: reason))
     }
 
-    /// Sends a whole frame.
+    /// Sends a whole frame, or on a terminal that takes nothing more drops it.
     ///
+    /// A full terminal is as good as a dead device: nobody on the line reads. Its frames are thrown
+    /// away, so that what comes after is not glued to them.
     /// - Throws: `LineFault` where the port does not take all of it: then it is of no use any more.
     func send(_ bytes: [UInt8]) throws(LineFault) {
-        var sent = 0
-        if case .modbusRTU(let context) = owner, bytes.count > 4 {
+        let sent = write(bytes)
+        guard sent != bytes.count else { return }
+        let reason = sent < 0 ? errno : EAGAIN
+        if case .socket = owner {
+            throw reason == EAGAIN
+                ? LineFault("\(name) has stopped taking what is sent")
+                : LineFault("\(name) cannot be written", errno: reason)
+        }
+        guard reason == EAGAIN || reason == Self.partlySent else {
+            throw LineFault("\(name) cannot be written", errno: reason)
+        }
+        _ = clinux_drop_output(descriptor)
+    }
+
+    /// How many bytes the port took; -1 with `errno` where it took none.
+    private func write(_ bytes: [UInt8]) -> Int {
+        switch owner {
+        case .modbusRTU(let context) where bytes.count > 4:
             // libmodbus writes the CRC behind the message again: the same two bytes.
             let count = Int32(bytes.count - 2)
-            sent = unsafe Int(
+            return unsafe Int(
                 bytes.withUnsafeBufferPointer {
                     unsafe modbus_send_raw_request(context, $0.baseAddress, count)
                 }
             )
-        } else {
-            sent = unsafe bytes.withUnsafeBytes {
+        case .socket:
+            return unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+        case .modbusRTU, .serialPort, .terminal:
+            return unsafe bytes.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
         }
-        guard sent != bytes.count else { return }
-        let reason = sent < 0 ? errno : EAGAIN
-        throw LineFault("\(name) does not take what is sent", errno: reason)
     }
+
+    /// EMBBADDATA, libmodbus's code where a port took only a part; its macro is no Swift constant.
+    private static let partlySent = MODBUS_ENOBASE + 13
 }

@@ -5,8 +5,8 @@ import Wire
 
 /// What passes between a line's owner thread and everybody else.
 ///
-/// Bounded both ways: the machine takes at most `LineMachine.greatestQueue` commands, and readings
-/// beyond `greatestEvents` that nobody fetches are dropped, oldest first; outcomes never are.
+/// Bounded both ways: commands beyond `greatestCommands` are not taken, readings beyond
+/// `greatestEvents` that nobody fetches are dropped, oldest first; outcomes never are.
 final class LineMailbox: Sendable {
     struct Inbox: Sendable {
         var commands: [PermittedCommand] = []
@@ -14,13 +14,16 @@ final class LineMailbox: Sendable {
         var wantsStop = false
     }
 
-    struct Outbox: Sendable {
+    private struct Outbox: Sendable {
         var events: [LineEvent] = []
         var notices: [LineNotice] = []
     }
 
-    static let greatestEvents = 1 << 16
-    static let greatestNotices = 1 << 10
+    private static let greatestCommands = 512
+    /// Safe writes have room of their own.
+    private static let greatestWithSafe = 1024
+    private static let greatestEvents = 1 << 16
+    private static let greatestNotices = 1 << 10
 
     let wake: EventDescriptor
     private let inbox = Mutex(Inbox())
@@ -30,8 +33,28 @@ final class LineMailbox: Sendable {
 
     init() throws(LineFault) { wake = try EventDescriptor() }
 
-    func put(_ change: (inout Inbox) -> Void) {
-        inbox.withLock { change(&$0) }
+    /// False where too many commands wait for the thread to look.
+    func put(_ command: PermittedCommand) -> Bool {
+        let isSafe = if case .safe = command.request.origin { true } else { false }
+        let room = isSafe ? Self.greatestWithSafe : Self.greatestCommands
+        let isTaken = inbox.withLock { inbox in
+            guard inbox.commands.count < room else { return false }
+            inbox.commands.append(command)
+            return true
+        }
+        wake.signal()
+        return isTaken
+    }
+
+    func refresh(device: Int) {
+        inbox.withLock { inbox in
+            if !inbox.refresh.contains(device) { inbox.refresh.append(device) }
+        }
+        wake.signal()
+    }
+
+    func stop() {
+        inbox.withLock { $0.wantsStop = true }
         wake.signal()
     }
 
@@ -46,18 +69,21 @@ final class LineMailbox: Sendable {
         }
     }
 
+    /// Moves `events` where they can be collected, and leaves it empty.
     func publish(_ events: inout [LineEvent]) {
         guard !events.isEmpty else { return }
         outbox.withLock { outbox in
+            if outbox.events.isEmpty { return swap(&outbox.events, &events) }
             outbox.events.append(contentsOf: events)
             if outbox.events.count > Self.greatestEvents { outbox.events.dropReadings() }
         }
         events.removeAll(keepingCapacity: true)
     }
 
+    /// Of too many notices the oldest go: the newest says how the line stands.
     func publish(_ notice: LineNotice) {
         outbox.withLock { outbox in
-            guard outbox.notices.count < Self.greatestNotices else { return }
+            if outbox.notices.count >= Self.greatestNotices { outbox.notices.removeFirst() }
             outbox.notices.append(notice)
         }
     }
@@ -65,10 +91,14 @@ final class LineMailbox: Sendable {
     /// Takes what the line told since the last call.
     func collect(_ events: inout [LineEvent], _ notices: inout [LineNotice]) {
         outbox.withLock { outbox in
-            events.append(contentsOf: outbox.events)
+            if events.isEmpty {
+                swap(&outbox.events, &events)
+            } else {
+                events.append(contentsOf: outbox.events)
+                outbox.events.removeAll(keepingCapacity: true)
+            }
             notices.append(contentsOf: outbox.notices)
-            outbox.events.removeAll(keepingCapacity: true)
-            outbox.notices.removeAll(keepingCapacity: true)
+            outbox.notices.removeAll()
         }
     }
 }

@@ -7,17 +7,30 @@ import Wire
 
 /// What a line's owner thread does: moves bytes between its port and its `LineMachine`.
 struct LineOwner: ~Copyable {
-    private let line: Int
-    private let definition: LineDefinition
-    private let address: PortAddress
-    private let clock: HostClock
-    private let capture: CaptureRing?
-    private let mailbox: LineMailbox
-    private var machine: LineMachine
-    private var connection: Connection?
+    /// Reads in a row before anything else is looked at: a peer that never stops talking must not
+    /// keep orders away.
+    private static let greatestReads = 16
+
+    let line: Int
+    let definition: LineDefinition
+    let address: PortAddress
+    let clock: HostClock
+    let mailbox: LineMailbox
+    var machine: LineMachine
+    var connection: Connection?
+    /// The connection that is being made.
+    var dial: Dial?
+    /// What the present connection is called, and its descriptor.
+    var port = ""
+    var descriptor: Int32 = -1
+    var absence = Absence.failed
+    var proof = Proof.given
+    var told = Told.nothing
+    var retry = Retry()
+    /// Requests sent since anything was heard.
+    var unheard = 0
+    let capture: CaptureRing?
     private var buffer: [UInt8] = []
-    private var retryAt = Instant.start
-    private var attempts = 0
     private var epoch: UInt32 = 0
 
     init(_ setup: LineThread.Setup, _ mailbox: LineMailbox) {
@@ -28,18 +41,18 @@ struct LineOwner: ~Copyable {
         capture = setup.capture
         self.mailbox = mailbox
         machine = LineMachine(lab: setup.lab, names: setup.names, line: setup.line)
-        buffer.reserveCapacity(1024)
+        buffer.reserveCapacity(Connection.capacity)
     }
 
     mutating func run() {
         _ = clinux_tight_timers()
-        while takeOrders() {
-            if connection == nil { reopen() }
-            let due = connection == nil ? idle() : work()
+        var ready = Readiness(woken: true)
+        while !ready.isWoken || takeOrders() {
+            let due = connection == nil ? reach() : work(ready)
             mailbox.publish(&machine.events)
-            wait(until: due)
+            ready = wait(until: due)
         }
-        mailbox.publish(&machine.events)
+        end()
     }
 
     /// Takes what others want of the line; false once it is to end.
@@ -51,7 +64,7 @@ struct LineOwner: ~Copyable {
     }
 
     /// Obeys the newest revocation, immediately before anything can be sent.
-    private mutating func revoke() {
+    mutating func revoke() {
         let least = mailbox.leastEpoch.load(ordering: .sequentiallyConsistent)
         guard least != epoch else { return }
         epoch = least
@@ -59,8 +72,8 @@ struct LineOwner: ~Copyable {
     }
 
     /// Receives and sends what is due; returns when there is something to do again.
-    private mutating func work() -> Instant {
-        receive()
+    mutating func work(_ ready: Readiness) -> Instant {
+        if ready.isReadable || ready.isHungUp { listen(ready) }
         while connection != nil {
             revoke()
             let now = clock.now
@@ -68,88 +81,73 @@ struct LineOwner: ~Copyable {
             capture?.append(.toDevice, buffer, line: line, at: now)
             send()
         }
+        prove()
+        heedReconnect()
         giveUpOnSilence()
-        return connection == nil ? retryAt : machine.deadlineInPlace()
+        guard connection != nil else { return clock.now }
+        return min(machine.deadlineInPlace(), proofDue)
     }
 
-    private mutating func receive() {
-        while true {
+    private mutating func listen(_ ready: Readiness) {
+        var count = 0
+        while count < Self.greatestReads {
             let arrival = connection?.read(into: &buffer) ?? .nothing
             switch arrival {
             case .bytes:
+                count += 1
+                unheard = 0
                 let now = clock.now
                 capture?.append(.fromDevice, buffer, line: line, at: now)
                 machine.receive(buffer, at: now)
-                if buffer.count < 512 { return }
-            case .nothing: return
-            case .ended(let fault): return lose(fault)
+                if buffer.count < Connection.capacity { return }
+            case .nothing:
+                // A terminal whose other end is gone reads as empty for ever.
+                guard ready.isHungUp, count == 0 else { return }
+                lose(LineFault("\(port) hung up (unplugged, or the program behind it ended)"))
+                return
+            case .ended(let fault): return drop(fault)
             }
         }
     }
 
     private mutating func send() {
+        unheard += 1
         do throws(LineFault) {
             try connection?.send(buffer)
         } catch {
-            lose(error)
+            drop(error)
         }
     }
 
-    /// A network connection through which no device answers any more is opened anew: its peer may
-    /// have been restarted without a word.
-    private mutating func giveUpOnSilence() {
-        guard case .network = address, connection != nil, machine.everyDeviceIsLost else { return }
-        lose(LineFault("\(address) answers nothing"))
-    }
-
-    private mutating func lose(_ fault: LineFault) {
+    /// The last thing the thread does: nothing that waits is ever sent.
+    private mutating func end() {
         connection = nil
-        let now = clock.now
-        machine.disconnect(at: now)
-        attempts += 1
-        retryAt = now + backOff
-        mailbox.publish(
-            LineNotice(line: line, kind: .disconnected(reason: fault.message), at: now)
-        )
+        dial = nil
+        machine.disconnect(at: clock.now)
+        machine.revoke(before: .max)
+        mailbox.publish(&machine.events)
     }
 
-    private mutating func reopen() {
-        let now = clock.now
-        guard now >= retryAt else { return }
-        do throws(LineFault) {
-            connection = try Connection.open(definition, at: address)
-            attempts = 0
-            capture?.append(.opened, [], line: line, at: clock.now)
-            machine.connect(at: clock.now)
-            mailbox.publish(
-                LineNotice(line: line, kind: .connected(port: address.description), at: clock.now)
-            )
-        } catch {
-            attempts += 1
-            if attempts == 1 {
-                machine.disconnect(at: now)
-                mailbox.publish(
-                    LineNotice(line: line, kind: .cannotOpen(reason: error.message), at: now)
-                )
-            }
-            retryAt = clock.now + backOff
-        }
-    }
-
-    /// 0.25 s, doubling up to 8 s: short enough for a person who has just plugged it in again.
-    private var backOff: Lapse {
-        Lapse.milliseconds(Int64(250) << Int64(min(max(attempts - 1, 0), 5)))
-    }
-
-    private mutating func idle() -> Instant {
-        revoke()
-        return min(machine.wait(at: clock.now), retryAt)
-    }
-
-    private mutating func wait(until due: Instant) {
-        let descriptor = connection?.descriptor ?? -1
+    private func wait(until due: Instant) -> Readiness {
+        let event = mailbox.wake.number
         let time = clock.wait(until: due)
-        guard time > 0 || descriptor >= 0 else { return }
-        _ = clinux_wait(descriptor, mailbox.wake.number, time)
+        if let attempt = dial?.attempt() {
+            let longest = min(time, attempt.wait)
+            return Readiness(clinux_wait_to_write(attempt.descriptor, event, longest))
+        }
+        return Readiness(clinux_wait(connection == nil ? -1 : descriptor, event, time))
     }
+}
+
+/// What a wait ended with; nothing of it where time passed or a signal came.
+struct Readiness {
+    private let seen: UInt32
+
+    init(_ found: Int32) { seen = found < 0 ? 0 : UInt32(found) }
+
+    init(woken: Bool) { seen = woken ? CLINUX_WOKEN.rawValue : 0 }
+
+    var isWoken: Bool { seen & CLINUX_WOKEN.rawValue != 0 }
+    var isReadable: Bool { seen & CLINUX_READABLE.rawValue != 0 }
+    var isHungUp: Bool { seen & CLINUX_HUNG_UP.rawValue != 0 }
 }

@@ -37,6 +37,7 @@ package final class LineThread: Sendable {
     }
 
     private let mailbox: LineMailbox
+    private let clock: HostClock
     private let ended = DispatchSemaphore(value: 0)
 
     /// Starts the thread, which opens the port and goes on trying where it cannot.
@@ -46,6 +47,7 @@ package final class LineThread: Sendable {
         let mailbox = try LineMailbox()
         let ended = ended
         self.mailbox = mailbox
+        clock = setup.clock
         let thread = Thread {
             var owner = LineOwner(setup, mailbox)
             owner.run()
@@ -55,8 +57,13 @@ package final class LineThread: Sendable {
         thread.start()
     }
 
+    deinit { mailbox.stop() }
+
+    /// Queues a command; its outcome comes as an event.
     package func submit(_ command: PermittedCommand) {
-        mailbox.put { $0.commands.append(command) }
+        guard !mailbox.put(command) else { return }
+        var events = [LineEvent.outcome(command.request.id, .notSent, at: clock.now)]
+        mailbox.publish(&events)
     }
 
     /// What was permitted before `epoch` and is not on the wire yet never gets there.
@@ -66,7 +73,7 @@ package final class LineThread: Sendable {
     }
 
     /// Reads the device's points as soon as the line is free.
-    package func refreshNow(device: Int) { mailbox.put { $0.refresh.append(device) } }
+    package func refreshNow(device: Int) { mailbox.refresh(device: device) }
 
     /// Takes what the line told since the last call.
     package func collect(_ events: inout [LineEvent], _ notices: inout [LineNotice]) {
@@ -75,7 +82,7 @@ package final class LineThread: Sendable {
 
     /// Closes the port and ends the thread; waits for it, at most two seconds.
     package func stop() {
-        mailbox.put { $0.wantsStop = true }
+        mailbox.stop()
         _ = ended.wait(timeout: .now() + 2)
         ended.signal()
     }
