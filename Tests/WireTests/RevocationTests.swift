@@ -1,3 +1,4 @@
+import Labs
 import Devices
 import Quantities
 import Scanning

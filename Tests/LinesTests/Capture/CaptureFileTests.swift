@@ -1,5 +1,6 @@
 import Foundation
 import Hosting
+import Labs
 import Lines
 import Quantities
 import Testing

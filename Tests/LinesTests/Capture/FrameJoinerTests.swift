@@ -1,3 +1,4 @@
+import Hosting
 import Labs
 import Quantities
 import Testing

@@ -85,7 +85,7 @@ private final class Collected: @unchecked Sendable {
 }
 
 /// Scripts of other people's masters and drivers, run by the environment `make test` installs.
-enum Peer {
+enum PeerScript {
     static let python = Checkout.root + "/.build/venv/bin/python"
 
     /// Runs a script of `Tests/Peers`; it checks for itself, and fails where something is wrong.
