@@ -6,6 +6,9 @@ package struct LineFault: Error, Hashable, Sendable {
 
     package init(_ message: String) { self.message = message }
 
+    /// The message as a sentence among others.
+    package var sentence: String { message.hasSuffix(".") ? message : message + "." }
+
     /// A failed system call, with the reason its `errno` names.
     package init(_ what: String, errno code: Int32) {
         message = "\(what): \(Self.reason(code))"

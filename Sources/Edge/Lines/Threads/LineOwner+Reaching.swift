@@ -106,7 +106,7 @@ extension LineOwner {
         machine.disconnect(at: now)
         retry.fail(at: now)
         guard told != .trouble else { return }
-        let reason = fault.message
+        let reason = fault.sentence
         tell(told == .nothing ? .cannotOpen(reason: reason) : .disconnected(reason: reason), now)
         told = .trouble
     }
