@@ -19,7 +19,8 @@ struct DryRunCommand: ParsableCommand {
             trace, byte for byte.
 
             Faults: --fault 'kind=device-dead,device=pump,at=10min,for=5min', any number of times. \
-            Kinds: reply-lost, reply-late, reply-corrupted, device-dead, device-restarted, \
+            Kinds: reply-lost, reply-late, reply-corrupted, reply-doubled, device-busy, \
+            gateway-timeout, device-dead, device-restarted, \
             line-dead, sensor-frozen, sensor-open, sensor-drifting, heater-stuck-on, \
             plunger-overload, tip-missing.
 

@@ -273,6 +273,13 @@ struct ModbusLintTests {
             says: "16 bits"
         ),
         LabsFault(
+            "more bits than make a value",
+            "encoding: uint64, group: totals",
+            "encoding: uint64, group: totals, bit: 0, bits: 33",
+            .badProfile,
+            says: "32 bits"
+        ),
+        LabsFault(
             "a companion nobody knows",
             "decimals-from: digits",
             "decimals-from: digit",

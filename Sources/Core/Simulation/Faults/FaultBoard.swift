@@ -116,7 +116,7 @@ extension FaultSpec {
     /// Whether it goes on after it has begun; a reply fault without a time meets one reply.
     fileprivate var goesOn: Bool {
         switch kind {
-        case .replyLost, .replyLate, .replyCorrupted: lasting != nil
+        case .replyLost, .replyLate, .replyCorrupted, .replyDoubled: lasting != nil
         default: true
         }
     }

@@ -18,6 +18,8 @@ package struct LineBudget: Sendable {
         package var cost: Lapse
         /// Not answered at all.
         package var timeout: Lapse
+        /// How long it may be held back because a copy of the last reply could pass for its own.
+        package var hold: Lapse
     }
 
     package let items: [Item]
@@ -62,7 +64,8 @@ package struct LineBudget: Sendable {
             cost: answered
                 + Lapse(nanoseconds: station.pauseBetween)
                 + Self.hold(before: index, plan, station),
-            timeout: Lapse(nanoseconds: poll.patience)
+            timeout: Lapse(nanoseconds: poll.patience),
+            hold: Lapse(nanoseconds: station.repeatsWithin)
         )
     }
 
@@ -88,7 +91,7 @@ package struct LineBudget: Sendable {
         guard let own = items.first(where: { $0.points.contains(point) }), let period = own.period
         else { return nil }
         let others = items.reduce(Lapse.zero) { $0 + $1.cost }
-        return period + longestWait + others
+        return period + longestWait + others + own.hold
     }
 }
 

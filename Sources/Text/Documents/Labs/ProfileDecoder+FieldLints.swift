@@ -27,6 +27,11 @@ extension ProfileDecoder {
                 at.report(.badProfile, "A \(field.encoding.rawValue) has no bits to select.")
             } else if bit + field.bits > field.width * 16 {
                 at.report(.badProfile, "There are only \(field.width * 16) bits here.")
+            } else if field.bits > 32 {
+                (place.peek("bits") ?? place).report(
+                    .badProfile,
+                    "At most 32 bits make a value; for more, read the whole number."
+                )
             }
         }
         if field.width == 1 {

@@ -21,11 +21,12 @@ extension ProfileDecoder {
             else { continue }
             lintSpan(of: point, field, points, modbus, place)
             lintCompanions(of: point, field, points, place)
-            if field.settle >= point.stale, field.settle > .zero {
+            let silence = field.settle + (point.every ?? .zero)
+            if field.settle > .zero, silence >= point.stale {
                 place.key("settle").report(
                     .badProfile,
                     "While it settles nothing is read, so “stale” (\(point.stale.spoken)) must be "
-                        + "longer than this."
+                        + "longer than this and “every” together (\(silence.spoken))."
                 )
             }
         }

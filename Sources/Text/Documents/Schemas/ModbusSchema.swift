@@ -90,7 +90,7 @@ enum ModbusSchema {
                 "address": wireAddress,
                 "encoding?": Piece.choice(of: ModbusField.Encoding.self),
                 "bit?": Piece.integer(0...63),
-                "bits?": Piece.integer(1...64, "From “bit” upward; of coils, from “address”."),
+                "bits?": Piece.integer(1...32, "From “bit” upward; of coils, from “address”."),
                 "word-order?": Piece.choice(of: ModbusField.Order.self),
                 "byte-order?": Piece.choice(of: ModbusField.Order.self),
                 "scale?": Piece.expression("value = raw x scale + offset."),
