@@ -53,6 +53,8 @@ struct RequestIntake: Sendable {
     var opening: Int { begin.count }
     /// Whether the content alone tells where a request ends.
     var isOpen: Bool { end.isEmpty && counted == nil }
+    /// Whether an unfinished frame is given up when the line falls silent.
+    var forgetsBySilence: Bool { isOpen || counted != nil }
 
     /// Whether a frame may end with `byte`; where other bytes than its last tell, every one may.
     func mayEnd(_ byte: UInt8) -> Bool {

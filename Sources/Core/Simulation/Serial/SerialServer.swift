@@ -64,7 +64,7 @@ struct SerialServer: Sendable {
     }
 
     /// Whether an unfinished request is given up when the line falls silent.
-    var forgetsBySilence: Bool { intake.isOpen }
+    var forgetsBySilence: Bool { intake.forgetsBySilence }
 
     /// Whether something may have to be done once `byte` is there.
     func mayComplete(_ byte: UInt8) -> Bool {

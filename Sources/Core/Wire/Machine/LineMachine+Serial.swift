@@ -257,9 +257,10 @@ extension LineMachine {
     ) -> Int64 {
         guard fixed.requests.indices.contains(flight.request) else { return 0 }
         if flight.stage != .unanswered { settleNumber(of: flight) }
-        // Each of the messages that were sent may still be answered.
+        // Each of the messages that were sent may still be answered, the last one in time or late.
         if flight.lastSend == .repeated {
-            quarantine(flight.station, until: time &+ stations[flight.station].greatestLateness)
+            let lateness = stations[flight.station].greatestLateness
+            quarantine(flight.station, until: max(time, flight.begun) &+ lateness)
         }
         return fixed.requests[flight.request].pauseAfter
     }

@@ -10,6 +10,13 @@ struct SerialState: Sendable {
         case whole, torn
     }
 
+    /// A reply that was whole, of which a second copy may still come.
+    struct Copy: Sendable {
+        /// The request it answered; -1 where it was an error, which could answer any.
+        var request: Int
+        var until: Int64
+    }
+
     /// What the message on the wire was filled with, so that it can be sent again.
     var values: [WireValue] = []
     /// The message itself; empty for one outside the line protocol.
@@ -18,9 +25,8 @@ struct SerialState: Sendable {
     var pending: [LineEvent] = []
     /// What the device itself repeats before it answers; empty once it has.
     var echo: [UInt8] = []
-    /// The request answered last; -1 where the answer was an error, which could answer any.
-    var answered = -1
-    /// Until then a second copy of that answer may still come.
+    var copies: [Copy] = []
+    /// Until then one of them may come.
     var copyUntil: Int64 = 0
     /// Until then bytes that nobody waits for may still be going on.
     var strayUntil: Int64 = 0
@@ -30,6 +36,8 @@ struct SerialState: Sendable {
 
     /// A device that talks without end is not waited for longer than this.
     static let longestStray: Int64 = 1_000_000_000
+    /// More exchanges than this do not fit into a read timeout.
+    static let greatestCopies = 16
 }
 
 extension LineMachine {
@@ -62,21 +70,25 @@ extension LineMachine {
     /// A reply is whole: a copy of it may follow, which must not pass for the next one's.
     mutating func noteAnswer(of request: Int, at time: Int64) {
         guard let dialect else { return }
-        serial.answered = request
+        serial.copies.removeAll { $0.until <= time }
+        if serial.copies.count >= SerialState.greatestCopies { serial.copies.removeFirst() }
         serial.copyUntil = time &+ dialect.readTimeout
+        serial.copies.append(SerialState.Copy(request: request, until: serial.copyUntil))
     }
 
     /// Until when the request is held back because bytes on the line could pass for its reply.
     func heldUntil(_ request: Int) -> Int64 {
-        let stray = serial.strayUntil
+        var held = serial.strayUntil
         guard serial.copyUntil > clock, fixed.requests.indices.contains(request) else {
-            return stray
+            return held
         }
-        let last = serial.answered
-        let mayPass =
-            last < 0
-            || fixed.requests[request].mayBeAnswered(byReplyTo: fixed.requests[last])
-        return mayPass ? max(stray, serial.copyUntil) : stray
+        for copy in serial.copies where copy.until > held {
+            let mayPass =
+                copy.request < 0
+                || fixed.requests[request].mayBeAnswered(byReplyTo: fixed.requests[copy.request])
+            if mayPass { held = copy.until }
+        }
+        return held
     }
 
     /// When the poll may be sent.
