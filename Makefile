@@ -10,13 +10,16 @@ OUT := out
 DEMO := Examples/demo
 PLANS := $(sort $(wildcard $(DEMO)/plans/*.yaml $(DEMO)/plans/*.json))
 
-.PHONY: help packages build demo test lint bench soak clean
+.PHONY: help packages test-packages build demo test lint bench soak clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 packages: ## Install the Debian packages the build needs, when missing
 	@packaging/install-packages
+
+test-packages: packages
+	@packaging/install-packages test-packages.txt
 
 build: packages ## Build the program and its tests, once, optimised
 	swift build $(SWIFT_FLAGS) --build-tests --explicit-target-dependency-import-check error
@@ -28,7 +31,7 @@ demo: packages ## Check and dry-run every demo plan on simulated devices, write 
 lint: ## Hold the format
 	swift format lint --strict -r Sources Tests Package.swift
 
-test: build lint ## Build, then run every test
+test: test-packages build lint ## Build, then run every test
 	swift test $(SWIFT_FLAGS) --skip-build --parallel
 
 bench: build ## Measure every figure beside its goal (≤ 15 minutes)
