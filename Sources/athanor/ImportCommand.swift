@@ -19,6 +19,9 @@ struct ImportCommand: ParsableCommand {
             discussion: """
                 The collection is that of Kononova et al., Scientific Data 6:203 (2019). Every \
                 recipe becomes a plan that cites its DOI, or is left out for a named reason.
+
+                Example:
+                  athanor import recipes recipes.json --lab Examples/demo --out out/recipes
                 """
         )
 
