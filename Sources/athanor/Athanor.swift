@@ -15,8 +15,12 @@ struct Athanor: ParsableCommand {
               athanor dry-run Examples/demo/plans/anneal-72h.yaml --lab Examples/demo \
             --report anneal.html
 
-            Exit codes: 0 accepted or done, 1 refused or not reached, 2 unreadable or invalid input.
-            Tab completion: athanor --generate-completion-script bash|zsh|fish
+            Exit codes: 0 accepted or done, 1 refused or not reached, 2 unreadable or invalid \
+            input, 64 wrong usage.
+            Every command that prints results takes --json.
+            Tab completion, for bash (zsh and fish alike):
+              athanor --generate-completion-script bash > ~/.athanor.bash
+              echo '. ~/.athanor.bash' >> ~/.bashrc
             """,
         version: version,
         subcommands: [

@@ -13,10 +13,16 @@ struct CheckCommand: ParsableCommand {
         discussion: """
             Exit code 0: accepted, with the proved bounds and the assumptions. 1: refused, with \
             every finding. 2: unreadable or invalid input, with file:line:column.
+
+            Examples:
+              athanor check plan.yaml --lab Examples/demo
+              athanor check - --lab Examples/demo --json < plan.json
+              athanor check plan.yaml --lab Examples/demo --fix > mended.yaml
+              athanor check --codes
             """
     )
 
-    @Argument(help: "The plan, YAML or JSON.", completion: .file())
+    @Argument(help: "The plan, YAML or JSON; - for standard input.", completion: .plan)
     var plan: String?
 
     @Option(help: "The lab: its lab.yaml, or the folder that holds it.", completion: .file())
@@ -28,7 +34,7 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "The folder with devices/ and protocols/.", completion: .directory)
     var library: String?
 
-    @Flag(help: "As JSON.")
+    @Flag(help: "The verdict as JSON.")
     var json = false
 
     @Flag(help: "List all finding codes.")
@@ -52,27 +58,32 @@ struct CheckCommand: ParsableCommand {
             )
         }
         guard let plan, let lab else { return }
-        let review = try Terminal.reporting { () throws(Failure) in
+        let code = try Terminal.reporting { () throws(Failure) in
             let loaded = try LabFolder.open(lab, state: state, library: library)
-            let bytes = try Files.read(plan, limit: 4 << 20)
-            return try outcome(PlanReview(bytes, file: plan, in: loaded), in: loaded)
+            let review = PlanReview(
+                try Files.read(plan, limit: 4 << 20),
+                file: Files.label(plan),
+                in: loaded
+            )
+            return fix ? mend(review, in: loaded) : judge(review, in: loaded)
         }
-        if let code = review.exitCode { throw code }
+        if let code { throw code }
     }
 
-    /// Prints the verdict, or the mended plan.
-    private func outcome(_ review: PlanReview, in loaded: LoadedLab) throws(Failure) -> PlanReview {
-        guard fix else {
-            Terminal.print(review, in: loaded, json: json)
-            return review
-        }
+    private func judge(_ review: PlanReview, in loaded: LoadedLab) -> ExitCode? {
+        Terminal.print(review, in: loaded, json: json)
+        return review.exitCode
+    }
+
+    /// Prints the mended plan, or why it cannot be mended.
+    private func mend(_ review: PlanReview, in loaded: LoadedLab) -> ExitCode? {
         guard let mended = review.mended(in: loaded) else {
-            throw Failure(
-                "Not every finding has a fix; mend the others by hand.",
-                findings: review.findings
-            )
+            if json { return judge(review, in: loaded) }
+            Terminal.note(review.renderedFindings())
+            Terminal.note("Not every finding has a fix; mend the others by hand.")
+            return review.exitCode
         }
         Terminal.print(mended.bytes)
-        return PlanReview(mended.bytes, file: mended.file, in: loaded)
+        return nil
     }
 }

@@ -3,6 +3,7 @@ import Documents
 import Hosting
 import Labs
 import Quantities
+import Records
 import Reports
 
 /// The subcommand `deck`.
@@ -49,11 +50,12 @@ struct DeckCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Put an item in another place.")
 
         @OptionGroup var options: LabOptions
-        @Argument(help: "The item.") var item: String
-        @Argument(help: "The place.") var place: String
+        @Argument(help: "The item.", completion: .items) var item: String
+        @Argument(help: "The place.", completion: .places) var place: String
+        @Flag(help: "What changed as JSON.") var json = false
 
         func run() throws {
-            try DeckCommand.change(options) { loaded throws(Failure) in
+            try DeckCommand.change(options, item, json: json) { loaded throws(Failure) in
                 try DeckEdit.load(item, to: place, in: &loaded)
             }
         }
@@ -65,12 +67,15 @@ struct DeckCommand: ParsableCommand {
         )
 
         @OptionGroup var options: LabOptions
-        @Argument(help: "Vessels: buffer, plate/A1:H12; or a tip rack.") var vessels: String
-        @Argument(help: "The material; none for tips.") var material: String?
+        @Argument(help: "Vessels: buffer, plate/A1:H12; or a tip rack.", completion: .items)
+        var vessels: String
+        @Argument(help: "The material; none for tips.", completion: .materials)
+        var material: String?
         @Argument(help: "How much into each: 50 mL, 5 g.") var amount: String?
+        @Flag(help: "What changed as JSON.") var json = false
 
         func run() throws {
-            try DeckCommand.change(options) { loaded throws(Failure) in
+            try DeckCommand.change(options, vessels, json: json) { loaded throws(Failure) in
                 guard let material else {
                     return try DeckEdit.newTips(vessels, in: &loaded)
                 }
@@ -91,18 +96,22 @@ struct DeckCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Empty vessels or a waste.")
 
         @OptionGroup var options: LabOptions
-        @Argument(help: "Vessels: waste, plate/A1:H12, tip-waste.") var vessels: String
+        @Argument(help: "Vessels: waste, plate/A1:H12, tip-waste.", completion: .items)
+        var vessels: String
+        @Flag(help: "What changed as JSON.") var json = false
 
         func run() throws {
-            try DeckCommand.change(options) { loaded throws(Failure) in
+            try DeckCommand.change(options, vessels, json: json) { loaded throws(Failure) in
                 try DeckEdit.empty(vessels, in: &loaded)
             }
         }
     }
 
-    /// Changes the state and writes it back whole.
+    /// Changes the state, writes it back whole, and shows the item that was changed.
     fileprivate static func change(
         _ options: LabOptions,
+        _ vessels: String,
+        json: Bool,
         _ edit: (inout LoadedLab) throws(Failure) -> Void
     ) throws {
         var loaded = try options.open()
@@ -115,6 +124,14 @@ struct DeckCommand: ParsableCommand {
         } catch {
             throw Terminal.report(error)
         }
-        Terminal.note("\(loaded.statePath) is now revision \(loaded.state.revision).")
+        let item = String(vessels.prefix { $0 != "/" })
+        if json {
+            let now = DeckEdit.document(of: item, in: loaded)
+            Terminal.print(DocumentWriter.json(now, .pretty))
+        } else {
+            let deck = DeckReport(loaded.state, lab: loaded.lab)
+            Terminal.print(DeckText.render(item: item, of: deck, Terminal.style))
+            Terminal.note("\(loaded.statePath) is now revision \(loaded.state.revision).")
+        }
     }
 }

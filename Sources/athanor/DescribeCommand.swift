@@ -10,6 +10,10 @@ struct DescribeCommand: ParsableCommand {
         discussion: """
             Give the output to a language model together with `athanor schema plan --strict \
             --lab LAB`, and let it write a plan; `athanor check` says what is wrong with it.
+
+            Examples:
+              athanor describe --lab Examples/demo
+              athanor describe --lab Examples/demo --json
             """
     )
 

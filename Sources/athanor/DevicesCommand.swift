@@ -9,16 +9,32 @@ struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: "The device library: list, show, lint; probe a lab's devices.",
+        discussion: """
+            Profiles in devices/ say what a model of device is, protocols in protocols/ how a \
+            family of serial devices is spoken. Adding a device is writing a file; lint says what \
+            is wrong with it before a port is opened.
+
+            Examples:
+              athanor devices list
+              athanor devices show omron-e5cc
+              athanor devices lint devices/omron-e5cc.yaml
+              athanor devices probe --lab Examples/demo
+            """,
         subcommands: [List.self, Show.self, Lint.self, ProbeCommand.self]
     )
 
     struct LibraryOption: ParsableArguments {
-        @Option(help: "The folder with devices/ and protocols/.", completion: .directory)
-        var library = "."
+        @Option(
+            help: "The folder with devices/ and protocols/; by default the nearest above here.",
+            completion: .directory
+        )
+        var library: String?
+
+        var folder: String { library ?? LabFolder.nearestLibrary(to: "lab.yaml") }
 
         func open() throws -> DeviceLibrary {
             do throws(Failure) {
-                return try LabFolder.library(library)
+                return try LabFolder.library(folder)
             } catch {
                 throw Terminal.report(error)
             }
@@ -59,7 +75,7 @@ struct DevicesCommand: ParsableCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one profile's document.")
 
-        @Argument(help: "The profile's name.") var name: String
+        @Argument(help: "The profile's name.", completion: .profile) var name: String
         @OptionGroup var option: LibraryOption
         @Flag(help: "As JSON.") var json = false
 
@@ -92,7 +108,11 @@ struct DevicesCommand: ParsableCommand {
         @Flag(help: "As JSON.") var json = false
 
         func run() throws {
-            let library = try option.open()
+            // A file can be looked at where there is no library yet; its protocol is then unknown.
+            let library =
+                files.isEmpty
+                ? try option.open()
+                : (try? LabFolder.library(option.folder)) ?? DeviceLibrary()
             var findings = files.isEmpty ? library.findings : []
             do throws(Failure) {
                 for file in files { findings += try LabFolder.lint(file, with: library) }

@@ -24,12 +24,26 @@ struct DryRunCommand: ParsableCommand {
             line-dead, sensor-frozen, sensor-open, sensor-drifting, heater-stuck-on, \
             plunger-overload, tip-missing.
 
+            Without for= a fault lasts for ever, a reply fault for one reply; line-dead takes \
+            line=NAME.
+
             A planner or operator command reads one JSON question a line and writes one JSON \
-            answer a line; see docs/plan-language.md.
+            answer a line; a file of answers is a list of {ask: NAME, answer: {…}}; see \
+            docs/plan-language.md.
+
+            Exit code 0: carried out to the end. 1: refused, stopped, or outside what was proved. \
+            2: unreadable or invalid input.
+
+            Examples:
+              athanor dry-run plan.yaml --lab Examples/demo --report run.html --trace run.jsonl
+              athanor dry-run Examples/demo/plans/closed-loop.yaml --lab Examples/demo \
+            --planner 'python3 Examples/demo/planner/secant.py'
+              athanor dry-run Examples/demo/plans/anneal-72h.yaml --lab Examples/demo \
+            --fault 'kind=heater-stuck-on,device=controller,at=3h' --report stuck.html
             """
     )
 
-    @Argument(help: "The plan, YAML or JSON.", completion: .file())
+    @Argument(help: "The plan, YAML or JSON; - for standard input.", completion: .plan)
     var plan: String
 
     @OptionGroup var options: LabOptions
@@ -37,7 +51,7 @@ struct DryRunCommand: ParsableCommand {
     @Option(help: "The seed of everything random.")
     var seed: UInt64 = 1
 
-    @Option(help: "A fault: kind=…,device=…,at=…[,for=…].")
+    @Option(help: "A fault: kind=…,device=…,at=…[,for=…].", completion: .fault)
     var fault: [String] = []
 
     @Option(help: "The HTML report to write.", completion: .file(extensions: ["html"]))
@@ -49,7 +63,10 @@ struct DryRunCommand: ParsableCommand {
     @Option(help: "A command that answers ask-planner; without it, the plan's fallback.")
     var planner: String?
 
-    @Option(help: "Who answers for people: yes, no, a file of answers, or a command.")
+    @Option(
+        help: "Who answers for people: yes, no, a file of answers, or a command.",
+        completion: .file()
+    )
     var `operator`: String = "yes"
 
     @Flag(help: "The summary as JSON.")
@@ -63,11 +80,17 @@ struct DryRunCommand: ParsableCommand {
                 library: options.library
             )
             let bytes = try Files.read(plan, limit: 4 << 20)
-            let review = PlanReview(bytes, file: plan, in: loaded, provingFixes: false)
+            let review = PlanReview(
+                bytes,
+                file: Files.label(plan),
+                in: loaded,
+                provingFixes: false
+            )
             guard let checked = review.checked else {
-                Terminal.print(review, in: loaded, json: json)
-                if let report { try Files.write(review.refusalReport(in: loaded), to: report) }
-                return RunEnding.refused(review)
+                let refused = review.provingFixes(in: loaded)
+                Terminal.print(refused, in: loaded, json: json)
+                if let report { try Files.write(refused.refusalReport(in: loaded), to: report) }
+                return RunEnding.refused(refused)
             }
             let rehearsal = try DryRunSession(
                 checked,

@@ -36,7 +36,7 @@ struct DryRunSession {
                     try FaultSpec(parsing: text, lab: loaded.lab, names: loaded.names)
                 )
             } catch {
-                throw Failure("--fault \(text): \(error.message)")
+                throw Failure("--fault: \(error.message).")
             }
         }
         self.faults = faults
@@ -79,7 +79,7 @@ struct DryRunSession {
         let facts = RunFacts(
             version: Athanor.version,
             seed: command.seed,
-            faults: zip(faults, command.fault).map { InjectedFault($1, at: $0.at) },
+            faults: faults.map { InjectedFault($0.sentence(in: loaded.lab), at: $0.at) },
             findings: findings,
             began: rehearsal.run.cycle.began,
             ended: rehearsal.run.now,

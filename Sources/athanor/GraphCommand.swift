@@ -12,10 +12,22 @@ struct GraphCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "graph",
-        abstract: "Draw the state machine that will run."
+        abstract: "Draw the state machine that will run.",
+        discussion: """
+            Loops are drawn once, with an edge that leads back; a plan that is refused has no \
+            machine, and its findings are printed instead.
+
+            Examples:
+              athanor graph plan.yaml --lab Examples/demo --format svg > plan.svg
+              athanor graph plan.yaml --lab Examples/demo --format dot | dot -Tpdf > plan.pdf
+              athanor graph plan.yaml --lab Examples/demo --format mermaid
+            """
     )
 
-    @ArgumentParser.Argument(help: "The plan, YAML or JSON.", completion: .file())
+    @ArgumentParser.Argument(
+        help: "The plan, YAML or JSON; - for standard input.",
+        completion: .plan
+    )
     var plan: String
 
     @OptionGroup var options: LabOptions
@@ -31,8 +43,15 @@ struct GraphCommand: ParsableCommand {
                 library: options.library
             )
             let bytes = try Files.read(plan, limit: 4 << 20)
-            let review = PlanReview(bytes, file: plan, in: loaded, provingFixes: false)
-            if review.checked == nil { Terminal.note(review.rendered(in: loaded, json: false)) }
+            let review = PlanReview(
+                bytes,
+                file: Files.label(plan),
+                in: loaded,
+                provingFixes: false
+            )
+            if review.checked == nil {
+                Terminal.note(review.provingFixes(in: loaded).renderedFindings())
+            }
             return review
         }
         guard let checked = review.checked else { throw review.exitCode ?? ExitCode(1) }

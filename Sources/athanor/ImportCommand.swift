@@ -20,6 +20,9 @@ struct ImportCommand: ParsableCommand {
 
                 Exit code 0: every recipe has its plan or its reason. 2: the collection cannot be \
                 read, with file:line:column.
+
+                Example:
+                  athanor import recipes recipes.json --lab Examples/demo --out out/recipes
                 """
         )
 

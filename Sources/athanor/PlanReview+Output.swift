@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checking
 import Documents
+import Findings
 import Hosting
 import Labs
 import Plans
@@ -18,7 +19,9 @@ extension PlanReview {
         tree.map { SourceText(String(decoding: $0.bytes, as: UTF8.self)) }
     }
 
-    private var name: String { plan?.id ?? tree?.file ?? "the plan" }
+    private var name: String {
+        plan?.id ?? tree?.file ?? findings.first?.location?.file ?? "the plan"
+    }
 
     /// The verdict for a terminal, or as JSON.
     func rendered(in loaded: LoadedLab, json: Bool) -> String {
@@ -41,6 +44,11 @@ extension PlanReview {
             )
         }
         return VerdictText.render(refused: findings, name: name, source: source, Terminal.style)
+    }
+
+    /// Every finding with its source, as for a plan that is refused.
+    func renderedFindings() -> String {
+        VerdictText.render(refused: findings, name: name, source: source, Terminal.errorStyle)
     }
 
     /// The report of a plan that was not run.

@@ -7,13 +7,25 @@ import Reports
 struct ResultsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "results",
-        abstract: "Print a trace's results with their inputs and lineage."
+        abstract: "Print a trace's results with their inputs and lineage.",
+        discussion: """
+            What the plan's `result` steps gave, in the order of time: each value with its inputs, \
+            the step it was recorded in, the vessels it was measured on and what flowed into them. \
+            The best of several is marked with *.
+
+            Examples:
+              athanor results out/closed-loop.jsonl
+              athanor results out/closed-loop.jsonl --json
+            """
     )
 
-    @Argument(help: "A trace that dry-run wrote.", completion: .file(extensions: ["jsonl"]))
+    @Argument(
+        help: "A trace that dry-run wrote; - for standard input.",
+        completion: .file(extensions: ["jsonl"])
+    )
     var trace: String
 
-    @Flag(help: "As JSON.")
+    @Flag(help: "As JSON: the trace's own lines.")
     var json = false
 
     func run() throws {
@@ -22,20 +34,8 @@ struct ResultsCommand: ParsableCommand {
         }
         guard !json else { return Terminal.print(DocumentWriter.json(.list(results), .pretty)) }
         guard !results.isEmpty else { return Terminal.note("The run named no result.") }
-        var table = TextTable([
-            ("result", .left), ("value", .right), ("goal", .left), ("inputs", .left),
-            ("step", .left), ("lineage", .left),
-        ])
-        for result in results {
-            func text(_ key: String) -> String { result.member(key)?.spoken ?? "" }
-            let lineage = ["vessels", "sources"].map(text).filter { !$0.isEmpty }
-            let iteration = text("iteration")
-            table.add([
-                text("name"), text("value") + " " + text("unit"), text("goal"), text("inputs"),
-                text("step") + (iteration.isEmpty ? "" : " (\(iteration))"),
-                lineage.joined(separator: " ← "),
-            ])
-        }
-        Terminal.print(table.render(Terminal.style))
+        Terminal.print(
+            ResultsText.render(results.compactMap(TraceResults.report), Terminal.style)
+        )
     }
 }

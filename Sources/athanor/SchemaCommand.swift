@@ -13,8 +13,12 @@ struct SchemaCommand: ParsableCommand {
         abstract: "Print the JSON Schema of a kind of document.",
         discussion: """
             The plan's schema with --strict stays inside what structured-output engines accept: \
-            every property required, optional ones nullable, no recursion. With --lab it \
-            enumerates that lab's assemblies, materials and points.
+            every property required, optional ones nullable, no recursion, four levels of steps. \
+            With --lab it enumerates that lab's assemblies, materials and points.
+
+            Examples:
+              athanor schema plan --strict --lab Examples/demo > plan.schema.json
+              athanor schema device
             """
     )
 

@@ -25,7 +25,15 @@ enum Terminal {
     }
 
     /// Prints a failure, and gives the exit code for invalid input.
+    ///
+    /// With `--json` it stands on standard output, since whoever reads there is a program.
     static func report(_ failure: Failure) -> ExitCode {
+        if CommandLine.arguments.contains("--json") {
+            let findings = FindingJSON.render(failure.findings)
+            let error = DocumentWriter.json(.text(failure.message))
+            print("{\"error\":\(String(decoding: error, as: UTF8.self)),\"findings\":\(findings)}")
+            return ExitCode(2)
+        }
         note("athanor: " + failure.message)
         if !failure.findings.isEmpty {
             note(FindingText.render(failure.findings, source: nil, errorStyle))
@@ -86,10 +94,16 @@ enum Terminal {
     static let canAsk = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     static let isInteractive = isatty(STDERR_FILENO) == 1
 
-    private static var noColour: String? { ProcessInfo.processInfo.environment["NO_COLOR"] }
+    private static var noColour: String? {
+        ProcessInfo.processInfo.environment["NO_COLOR"].flatMap { $0.isEmpty ? nil : $0 }
+    }
 
+    /// The terminal's columns; 100 where there is none, and never too narrow or wide to read.
     private static var width: Int {
-        let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
-        return min(max(columns ?? 100, 40), 200)
+        var size = winsize()
+        let asked = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
+        let told = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+        let columns = told ?? (asked == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100)
+        return min(max(columns, 40), 200)
     }
 }

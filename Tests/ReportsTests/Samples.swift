@@ -36,7 +36,7 @@ enum Samples {
         summary.assumptions = [name]
         summary.deck.materials = [name]
         summary.deck.items = [plate(name)]
-        summary.faults = [FaultReport(fault: InjectedFault(name, at: .start), consequences: [])]
+        summary.faults = [InjectedFault(name, at: .start)]
         summary.steps = [StepReport(id: name, title: name, iteration: name, depth: 0)]
         summary.results = [1, 2, 3].map { value in
             var lineage = Lineage()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Plans the next setpoint of `closed-loop.yaml`: the secant method on the error's sign.
+"""Plans the next setpoint of `closed-loop.yaml`: the secant method on what the guard reads.
 
 Reads one JSON question a line, writes one JSON answer a line. A question carries the history of
 answers and results of this run, the ranges of the answer, and what is left of the budget. Only
@@ -29,8 +29,9 @@ def propose(history, low, high):
     slope = 1.0
     if len(history) >= 2:
         (a, fa), (b, fb) = history[-2:]
-        if abs(b - a) > 0.01 and abs(fb - fa) > 0.01:
-            slope = (fb - fa) / (b - a)
+        if abs(b - a) > 0.01:
+            # Readings come in whole degrees: a slope far from 1 is their rounding, not the furnace.
+            slope = min(max((fb - fa) / (b - a), 0.5), 2.0)
     proposal = setpoint + (GOAL - seen) / slope
     return min(max(proposal, low), high), False
 

@@ -21,12 +21,21 @@ package struct Proof: Sendable {
 }
 
 package struct MaterialUse: Hashable, Sendable {
+    package enum Origin: String, Hashable, Sendable {
+        /// Taken out of vessels of the deck.
+        case drawn
+        /// Fetched by people.
+        case brought
+    }
+
     package var material: Int
+    package var origin: Origin
     package var volume: Bounds
     package var mass: Bounds
 
-    package init(material: Int, volume: Bounds, mass: Bounds) {
+    package init(material: Int, origin: Origin, volume: Bounds, mass: Bounds) {
         self.material = material
+        self.origin = origin
         self.volume = volume
         self.mass = mass
     }

@@ -191,8 +191,17 @@ package struct ResultSpec: Hashable, Sendable {
     package var value: Expr
     package var inputs: [Expr]
     package var goal: ResultStep.Goal
+    /// The unit people read the value in.
+    package var unit: PhysicalUnit
 
-    package init(name: String, value: Expr, inputs: [Expr], goal: ResultStep.Goal) {
+    package init(
+        name: String,
+        value: Expr,
+        inputs: [Expr],
+        goal: ResultStep.Goal,
+        unit: PhysicalUnit = .one
+    ) {
+        self.unit = unit
         self.name = name
         self.value = value
         self.inputs = inputs

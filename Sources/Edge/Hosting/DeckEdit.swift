@@ -1,3 +1,4 @@
+package import Documents
 import Labs
 package import Quantities
 
@@ -30,7 +31,8 @@ package enum DeckEdit {
 
     /// Adds so much of a material to every vessel named.
     ///
-    /// - Throws: `Failure` where a name is unknown or a vessel would overflow; nothing is changed.
+    /// - Throws: `Failure` where a name is unknown, a vessel would overflow, or materials that must
+    ///   not would meet; nothing is changed.
     package static func refill(
         _ vessels: String,
         material: String,
@@ -46,9 +48,11 @@ package enum DeckEdit {
                 "\(amount) is neither a volume nor a mass above zero, such as 10 mL or 5 g."
             )
         }
+        try allow(loaded.lab.materials[number], by: isVolume)
         var state = loaded.state
         for vessel in try select(vessels, in: loaded) {
             var contents = state.contents[vessel]
+            try MaterialMeeting(loaded, vessel).allow(number, amount, in: contents)
             let portion = Portion(
                 material: number,
                 volume: isVolume ? amount.si : 0,
@@ -76,6 +80,18 @@ package enum DeckEdit {
         loaded.state = state
     }
 
+    /// Liquids are measured by volume, solids by mass; gases come from a line.
+    private static func allow(_ material: Material, by volume: Bool) throws(Failure) {
+        let name = material.name
+        if material.restriction == .forbidden { throw Failure("\(name) is forbidden in this lab.") }
+        switch (material.phase, volume) {
+        case (.liquid, true), (.solid, false): return
+        case (.liquid, false): throw Failure("\(name) is a liquid; give a volume such as 10 mL.")
+        case (.solid, true): throw Failure("\(name) is a solid; give a mass such as 5 g.")
+        case (.gas, _): throw Failure("\(name) is a gas; no vessel on the deck holds it.")
+        }
+    }
+
     /// New tips in every place of a rack.
     ///
     /// - Throws: `Failure` where the item is no tip rack.
@@ -101,6 +117,17 @@ package enum DeckEdit {
             }
         }
         loaded.state.revision += 1
+    }
+
+    /// Where an item stands and what it holds, and the state's revision.
+    package static func document(of name: String, in loaded: LoadedLab) -> DocumentValue {
+        let item = loaded.names.vessels.item(named: name).map {
+            LabDescription(loaded).item($0)
+        }
+        return .members([
+            "state": .text(loaded.statePath), "revision": .integer(loaded.state.revision),
+            "item": item,
+        ])
     }
 
     private static func select(

@@ -5,28 +5,45 @@ package enum Files {
     /// No document is longer; a recipe collection may be.
     package static let greatestLength = 64 << 20
 
-    /// The file's bytes.
+    /// Stands for standard input where a document is read.
+    package static let standardInput = "-"
+
+    /// What findings call a document: its path, or `<stdin>`.
+    package static func label(_ path: String) -> String {
+        path == standardInput ? "<stdin>" : path
+    }
+
+    /// The file's bytes; those of standard input for `-`.
     ///
     /// - Throws: `Failure` where it cannot be opened, is no file, or is longer than `limit` bytes.
     package static func read(_ path: String, limit: Int = greatestLength) throws(Failure) -> [UInt8]
     {
+        if path == standardInput { return try read(.standardInput, label(path), limit) }
         guard exists(path) else { throw Failure("There is no file \(path).") }
         guard !isFolder(path) else { throw Failure("\(path) is a folder, not a file.") }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw Failure("\(path) cannot be read; look at its permissions.")
         }
         defer { try? handle.close() }
+        return try read(handle, path, limit)
+    }
+
+    private static func read(
+        _ handle: FileHandle,
+        _ name: String,
+        _ limit: Int
+    ) throws(Failure) -> [UInt8] {
         do {
             // One byte more than allowed tells too long from just right, for devices and pipes too.
             let data = try handle.read(upToCount: limit + 1) ?? Data()
             guard data.count <= limit else {
-                throw Failure("\(path) is longer than \(limit) bytes.")
+                throw Failure("\(name) is longer than \(limit) bytes.")
             }
             return Array(data)
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw Failure("\(path) cannot be read: \(error.localizedDescription)")
+            throw Failure("\(name) cannot be read: \(error.localizedDescription)")
         }
     }
 

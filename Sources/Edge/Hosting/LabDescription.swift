@@ -1,13 +1,14 @@
 import Devices
 package import Documents
+import Expressions
 import Labs
 import Quantities
 
 /// What a lab can do and holds now, as a document a language model can plan from: short names,
 /// every range with its unit, nothing twice.
 package struct LabDescription {
-    private let loaded: LoadedLab
-    private var lab: Lab { loaded.lab }
+    let loaded: LoadedLab
+    var lab: Lab { loaded.lab }
 
     package init(_ loaded: LoadedLab) { self.loaded = loaded }
 
@@ -20,10 +21,10 @@ package struct LabDescription {
             ]),
             "can-do": .list(lab.assemblies.map(assembly)),
             "structure": .text(
-                "use, repeat, retry, for-each, if, parallel, start, join, wait, wait-until, "
-                    + "hold-while, measure, weigh, calibrate, identify, move, lid, seal, "
-                    + "operator-task, ask-planner, ask-operator, result, set; see `schema plan`"
+                PlanSchema.structure.joined(separator: ", ") + "; see `schema plan`"
             ),
+            "devices": .list(lab.devices.map(device)),
+            "labware": .list(lab.labwareTypes.map(labware)),
             "deck": .list(lab.deck.items.indices.map(item)),
             "places": .list(lab.deck.slots.map(place)),
             "tips-left": .integer(loaded.state.tips.count { $0 == .new }),
@@ -35,7 +36,29 @@ package struct LabDescription {
                 lab.rules.order.map { .text("first \($0.a), then \($0.b): \($0.because)") }
             ),
             "limits": limits,
+            "trips": .list(lab.interlocks.map(trip)),
+            "authority": .list([
+                .text("an AI author may do all that stands here but calibrate"),
+                .text("a material ‘only with approval’ needs somebody in that role to agree"),
+                .text("no plan disables a limit or an interlock"),
+            ]),
         ])
+    }
+
+    /// `controller: Eurotherm 3216 on furnace-bus, zone furnace`.
+    private func device(_ device: DeviceInstance) -> DocumentValue {
+        let profile = lab.profiles[device.profile]
+        return .text(
+            "\(device.name): \(profile.manufacturer) \(profile.model) on "
+                + "\(lab.lines[device.line].name), zone \(lab.zones[device.zone].name)"
+        )
+    }
+
+    private func trip(_ interlock: InterlockDefinition) -> DocumentValue {
+        .text(
+            "\(interlock.name): \(interlock.trip.text); makes "
+                + "\(lab.zones[interlock.zone].name) safe"
+        )
     }
 
     private func assembly(_ assembly: Assembly) -> DocumentValue {
@@ -73,11 +96,16 @@ package struct LabDescription {
         }
     }
 
-    private func ranges(_ assembly: Assembly) -> DocumentValue? {
+    func ranges(_ assembly: Assembly) -> DocumentValue? {
         switch assembly.role {
         case .furnace(let furnace):
             return .members([
                 "temperature": range(furnace.temperature, "degC"),
+                "highest-setpoint": quantity(
+                    min(furnace.temperature.high, lab.limits.greatestTemperature)
+                        - furnace.physics.overshoot,
+                    "degC"
+                ),
                 "rate": range(furnace.rampRate, "K/min"),
                 "open-below": quantity(furnace.openBelow, "degC"),
                 "places": .integer(furnace.places),
@@ -89,6 +117,8 @@ package struct LabDescription {
         case .liquidHandler(let handler):
             return .members([
                 "volume": range(Bounds(handler.smallestVolume, handler.stroke), "uL"),
+                "inaccuracy": .text("\(handler.inaccuracy * 100) %"),
+                "default-rate": quantity(handler.defaultRate, "uL/s"),
                 "waste": .text(handler.waste),
             ])
         case .gas(let supply):
@@ -100,9 +130,19 @@ package struct LabDescription {
         }
     }
 
+    /// What guards and `measure` can read of an assembly: of a switch its output and its proof, of
+    /// inputs those the lab gave a name.
     private func points(_ assembly: Assembly) -> [String] {
+        if case .switched(let service) = assembly.role {
+            return [service.output, service.proof].compactMap { $0 }.map {
+                aliased($0.device, point($0).name)
+            }
+        }
         guard let device = assembly.devices.first, lab.devices.indices.contains(device) else {
             return []
+        }
+        if case .sensor = assembly.role, !lab.devices[device].aliases.isEmpty {
+            return lab.devices[device].aliases.map { assembly.name + "." + $0.name }
         }
         return lab.profiles[lab.devices[device].profile].points
             .filter { $0.every != nil && $0.access != .write }
@@ -114,104 +154,22 @@ package struct LabDescription {
             }
     }
 
-    private func item(_ index: Int) -> DocumentValue {
-        let item = lab.deck.items[index]
-        let type = lab.labwareTypes[item.type]
-        let state = loaded.state.items[index]
-        return .members([
-            "name": .text(item.name), "use": .text(type.use.rawValue),
-            "wells": type.wells > 1 ? .text("\(type.rows) x \(type.columns)") : nil,
-            "capacity": type.use == .tipRack ? nil : quantity(type.capacity, "mL"),
-            "at": .text(state.slot), "cover": state.cover == .on ? .text("on") : nil,
-            "holds": contents(index),
-        ])
+    private func point(_ reference: PointReference) -> PointDefinition {
+        lab.profiles[lab.devices[reference.device].profile].points[reference.point]
     }
 
-    /// What the item's vessels hold, vessels of the same contents together.
-    private func contents(_ item: Int) -> DocumentValue? {
-        let table = loaded.names.vessels
-        let vessels = table.firstOfItem[item]..<table.firstOfItem[item + 1]
-        if table.type(ofItem: item).use == .tipRack {
-            return .text("\(vessels.count { loaded.state.tips[$0] == .new }) new tips")
-        }
-        var groups: [(contents: VesselContents, vessels: [Int])] = []
-        for vessel in vessels where !loaded.state.contents[vessel].portions.isEmpty {
-            let contents = loaded.state.contents[vessel]
-            if let at = groups.firstIndex(where: { $0.contents == contents }) {
-                groups[at].vessels.append(vessel)
-            } else {
-                groups.append((contents, [vessel]))
-            }
-        }
-        guard !groups.isEmpty else { return nil }
-        return .list(
-            groups.prefix(100).map { group in
-                let names =
-                    group.vessels.count == 1
-                    ? table.name(of: group.vessels[0])
-                    : "\(table.name(of: group.vessels[0])) and \(group.vessels.count - 1) more"
-                return .text(
-                    names + ": " + group.contents.portions.map(portion).joined(separator: ", ")
-                )
-            }
-        )
+    /// A device's point by the name the lab gave it.
+    private func aliased(_ device: Int, _ point: String) -> String {
+        let instance = lab.devices[device]
+        let alias = instance.aliases.first { $0.point == point }?.name
+        return instance.name + "." + (alias ?? point)
     }
 
-    private func portion(_ portion: Portion) -> String {
-        let name = lab.materials[portion.material].name
-        let amount =
-            portion.volume > 0
-            ? Quantity(si: portion.volume, unit: .named("mL") ?? .one)
-            : Quantity(si: portion.mass, unit: .named("g") ?? .one)
-        return "\(amount) \(name)"
-    }
-
-    private func place(_ slot: Slot) -> DocumentValue {
-        switch slot.kind {
-        case .deck: .text(slot.name + ": deck")
-        case .bench: .text(slot.name + ": bench, people only")
-        case .chamber(let assembly):
-            .text("\(slot.name): chamber of \(assembly), \(slot.places) places")
-        case .pan(let assembly): .text("\(slot.name): pan of \(assembly)")
-        }
-    }
-
-    private func material(_ material: Material) -> DocumentValue {
-        var notes = [material.phase.rawValue] + material.hazards
-        if let flash = material.flashPoint {
-            notes.append("flash point \(Quantity(si: flash, unit: .named("degC") ?? .one))")
-        }
-        switch material.restriction {
-        case .free: break
-        case .needs(let role): notes.append("only with approval by \(role.rawValue)")
-        case .forbidden: notes.append("forbidden here")
-        }
-        return .text("\(material.name): \(notes.joined(separator: ", "))")
-    }
-
-    private var limits: DocumentValue {
-        .members([
-            "temperature": quantity(lab.limits.greatestTemperature, "degC"),
-            "power": quantity(lab.limits.greatestPower, "kW"),
-            "longest-plan": quantity(lab.limits.longestPlan.seconds, "d"),
-            "open-liquid": .text(
-                "\(Quantity(si: lab.limits.openLiquidTemperature, unit: .named("degC") ?? .one)), "
-                    + Quantity(
-                        si: lab.limits.openLiquidTime.seconds,
-                        unit: .named("h") ?? .one
-                    ).description
-            ),
-            "inventory": .list(
-                lab.limits.inventory.map { .text("\($0.hazard): at most \($0.greatest)") }
-            ),
-        ])
-    }
-
-    private func quantity(_ si: Double, _ unit: String) -> DocumentValue {
+    func quantity(_ si: Double, _ unit: String) -> DocumentValue {
         .quantity(Quantity(si: si, unit: .named(unit) ?? .one))
     }
 
-    private func range(_ bounds: Bounds, _ unit: String) -> DocumentValue {
+    func range(_ bounds: Bounds, _ unit: String) -> DocumentValue {
         .list([quantity(bounds.low, unit), quantity(bounds.high, unit)])
     }
 }

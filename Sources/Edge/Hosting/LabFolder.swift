@@ -27,6 +27,9 @@ package struct DeviceLibrary: Sendable {
     /// The file of each profile, in the same order.
     package var profileFiles: [String] = []
     package var findings: [Finding] = []
+
+    /// An empty one.
+    package init() {}
 }
 
 /// Finds and reads the files a lab is made of.
@@ -69,7 +72,15 @@ package enum LabFolder {
     }
 
     /// Reads every profile and protocol of a library folder, which holds `devices` and `protocols`.
+    ///
+    /// - Throws: `Failure` where there is no such folder, or a file of it cannot be read.
     package static func library(_ folder: String) throws(Failure) -> DeviceLibrary {
+        guard Files.isFolder(folder + "/devices") else {
+            throw Failure(
+                "There is no folder \(folder)/devices. Name the device library, the folder that "
+                    + "holds devices/ and protocols/, with --library."
+            )
+        }
         var library = DeviceLibrary()
         for file in Files.list(folder + "/protocols", extensions: ["yaml", "json"]) {
             let (value, findings) = LabDocument.decodeProtocol(
@@ -126,9 +137,10 @@ package enum LabFolder {
         }
     }
 
-    /// The nearest folder at or above the lab's that holds `devices`; the present one otherwise.
-    package static func nearestLibrary(to labPath: String) -> String {
-        var folder = directory(of: labPath)
+    /// The nearest folder at or above that of `path` that holds `devices`; the present one
+    /// otherwise.
+    package static func nearestLibrary(to path: String) -> String {
+        var folder = directory(of: path)
         for _ in 0..<8 {
             if Files.isFolder(folder + "/devices") { return folder }
             folder += "/.."

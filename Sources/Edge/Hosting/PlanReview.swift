@@ -63,7 +63,7 @@ package struct PlanReview: Sendable {
 
     /// The same with every fix dropped that does not hold: the mended text must be free of the
     /// finding, and have none that was not there before.
-    private func provingFixes(in loaded: LoadedLab) -> PlanReview {
+    package func provingFixes(in loaded: LoadedLab) -> PlanReview {
         guard let tree else { return self }
         var proved = findings
         var trials = 0

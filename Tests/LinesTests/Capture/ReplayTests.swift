@@ -27,7 +27,10 @@ struct ReplayTests {
         _ passages: [CaptureReader.Passage]
     ) -> ReplayScript {
         var script = ReplayScript(order: order, isModbusTCP: tcp)
-        for passage in passages { #expect(script.add(passage)) }
+        for passage in passages {
+            let isTaken = script.add(passage)
+            #expect(isTaken)
+        }
         return script
     }
 

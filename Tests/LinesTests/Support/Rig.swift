@@ -101,6 +101,7 @@ final class Rig {
             outcomes[id] = outcomes[id] == nil ? outcome : nil
         case .deviceLost(let device, _): lost.append(device)
         case .deviceFound(let device, _): found.append(device)
+        case .reconnect, .wear: break
         }
     }
 

@@ -62,13 +62,22 @@ extension Inspection {
         proof.duration = world.clock
         proof.tips = world.tipsUsed
         proof.energy = energy
-        proof.consumption = (world.drawn + world.brought).map {
-            MaterialUse(material: Int($0.material), volume: $0.volume, mass: $0.mass)
-        }
+        proof.consumption = uses(world.drawn, .drawn) + uses(world.brought, .brought)
         proof.vessels = world.vessels.records.map {
             VesselProof(vessel: $0.vessel, volume: $0.volume, mass: $0.mass)
         }
         proof.assumptions = assumptions
+    }
+
+    private func uses(_ portions: [PortionRange], _ origin: MaterialUse.Origin) -> [MaterialUse] {
+        portions.map {
+            MaterialUse(
+                material: Int($0.material),
+                origin: origin,
+                volume: $0.volume,
+                mass: $0.mass
+            )
+        }
     }
 
     /// J of every heater and switched service.

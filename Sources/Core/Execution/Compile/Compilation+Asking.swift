@@ -231,38 +231,26 @@ extension Compilation {
         results[result.name] = ResultKind(dimensions: dimensions)
         let index = graph.program.results.count
         graph.program.results.append(
-            ResultSpec(name: result.name, value: value, inputs: inputs, goal: result.goal)
+            ResultSpec(
+                name: result.name,
+                value: value,
+                inputs: inputs,
+                goal: result.goal,
+                unit: unit(of: value, kind)
+            )
         )
         graph.emit(.result(index), step: instance)
     }
 
-    /// The unit to show a value in: its first literal's or slot's, where that fits.
+    /// The unit to show a value in; an SI one where its own does not fit.
     private func unit(of expr: Expr, _ kind: ExprKind) -> PhysicalUnit {
         guard case .quantity(let dimensions) = kind else { return .one }
-        if let constant = expr.constant { return constant.unit }
-        for name in expr.names {
-            if case .variable(let name) = name, let slot = slotByName[name],
-                graph.program.slots[slot].unit.dimensions == dimensions
-            {
-                return graph.program.slots[slot].unit
-            }
-            if case .point(let name) = name, let point = names.point(name),
-                names.points[point].unit.dimensions == dimensions
-            {
-                return names.points[point].unit
-            }
+        let own = expr.unit { name in
+            slotByName[name].map { graph.program.slots[$0].unit } ?? .one
+        } point: { name in
+            if let point = names.point(name) { return names.points[point].unit }
+            return graph.program.results.first { $0.name == name }?.unit ?? .one
         }
-        return PhysicalUnit.base(dimensions)
-    }
-}
-
-extension PhysicalUnit {
-    /// The SI unit of these dimensions, where one has a name.
-    static func base(_ dimensions: Dimensions) -> PhysicalUnit {
-        let symbols = ["s", "K", "m", "kg", "A", "mol", "Pa", "J", "W", "V", "Hz", "L", "mL"]
-        for symbol in symbols {
-            if let unit = PhysicalUnit.named(symbol), unit.dimensions == dimensions { return unit }
-        }
-        return PhysicalUnit("", dimensions, 1)
+        return own.dimensions == dimensions ? own : PhysicalUnit.base(dimensions)
     }
 }

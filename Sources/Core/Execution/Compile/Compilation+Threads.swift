@@ -87,7 +87,13 @@ extension Compilation {
             frames[last].names[assigned] = .unreadable(.concurrent(name))
         }
         frames[last].backgrounds.append(
-            Background(name: name, thread: number, frame: frame, phase: .running)
+            Background(
+                name: name,
+                thread: number,
+                frame: frame,
+                phase: .running,
+                path: place.path
+            )
         )
     }
 
@@ -137,7 +143,7 @@ extension Compilation {
         for background in frames[frames.count - 1].backgrounds where background.phase == .running {
             report(
                 .notReleased,
-                .step,
+                .path(background.path),
                 "‘\(background.name)’ is started and never joined; add a ‘join’ where it must be "
                     + "done."
             )

@@ -1,4 +1,5 @@
 import Expressions
+import Findings
 
 /// What a name of the plan stands for at one place.
 enum Binding {
@@ -60,6 +61,8 @@ struct Background {
     var thread: Int
     var frame: Frame
     var phase: Phase
+    /// Where it is started.
+    var path: DocumentPath
 }
 
 /// Ways that come together, each with the names it brings.

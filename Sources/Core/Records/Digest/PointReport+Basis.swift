@@ -11,12 +11,18 @@ extension PointReport {
             return PointReport(
                 name: point.name,
                 device: basis.deviceName(point.reference.device),
+                part: part(point.reference.device, basis),
                 summary: point.definition.summary,
                 kind: point.kind,
                 history: history,
                 limits: limits(of: point, basis)
             )
         }
+    }
+
+    private static func part(_ device: Int, _ basis: RunBasis) -> String {
+        let assemblies = basis.lab.assemblies.filter { $0.devices.contains(device) }
+        return assemblies.count == 1 ? assemblies.first?.name ?? "" : ""
     }
 
     private static func limits(of point: LabPoint, _ basis: RunBasis) -> [LimitLine] {

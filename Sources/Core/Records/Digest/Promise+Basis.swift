@@ -3,7 +3,12 @@ import Quantities
 
 extension Promise {
     /// What was proved about the run as a whole, beside what was seen.
-    static func all(_ basis: RunBasis, bill: Bill, points: [PointReport]) -> [Promise] {
+    static func all(
+        _ basis: RunBasis,
+        bill: Bill,
+        points: [PointReport],
+        extent: Extent
+    ) -> [Promise] {
         var promises: [Promise] = []
         for row in [bill.duration, bill.energy, bill.tips].compactMap({ $0 }) {
             promises.append(
@@ -11,7 +16,8 @@ extension Promise {
                     name: row.name,
                     proved: row.proved,
                     observed: row.observed.map { Bounds($0) },
-                    unit: row.unit
+                    unit: row.unit,
+                    extent: extent
                 )
             )
         }

@@ -17,6 +17,8 @@ package struct RunDigest: Sendable {
     var tape = CommandTape()
     private var openActs: [OpenBar]
     private var openQuestions: [OpenBar] = []
+    /// What is on or flows by itself, by lane.
+    private var running: [OnBar] = []
     private let stepOfAct: [Int]
     let stepOfResult: [Int]
     let sourceOfSlot: [SlotSource]
@@ -46,6 +48,12 @@ package struct RunDigest: Sendable {
         var index: Int
         var thread: Int
         var start: Instant
+    }
+
+    private struct OnBar: Sendable {
+        var lane: Int
+        var since: Instant
+        var text: String
     }
 
     package init(_ basis: RunBasis) {
@@ -115,9 +123,9 @@ package struct RunDigest: Sendable {
         case .result(let index, let value, let inputs, let at):
             note(result: index, value, inputs, at)
         case .fault(let kind, let step, let device, let at):
-            let place = device.map { " at " + basis.deviceName($0) } ?? ""
-            let during = basis.step(step).map { " during ‘" + $0.id + "’" } ?? ""
-            note(at, .fault, kind.rawValue + place + during)
+            let place = device.map { basis.deviceName($0) + ": " } ?? ""
+            let during = basis.step(step).map { ", in ‘" + $0.title + "’ (" + $0.id + ")" } ?? ""
+            note(at, .fault, place + kind.sentence + during)
         case .tripped(let interlock, let at):
             let definition = basis.lab.interlocks.at(interlock)
             let name = definition?.name ?? "interlock-\(interlock)"
@@ -125,7 +133,7 @@ package struct RunDigest: Sendable {
             note(at, .trip, "interlock " + name + " tripped" + happened)
         case .safe(let zone, let reached, let at):
             let ending = reached ? "’ is in its safe state" : "’ did not confirm its safe state"
-            note(at, .safe, "zone ‘" + basis.zoneName(zone) + ending)
+            note(at, reached ? .safe : .unsafe, "zone ‘" + basis.zoneName(zone) + ending)
         }
     }
 
@@ -167,12 +175,40 @@ package struct RunDigest: Sendable {
         add(LaneBar(lane: lane, start: start, end: at, text: text, outcome: outcome))
         occupy(lane, step: step(ofAct: act))
         guard outcome == .confirmed else { return }
+        follow(definition, lane, text, at)
         if case .weigh(let weigh) = definition, ledger.values.at(weigh.slot).flatMap({ $0 }) == nil
         {
             unweighed.append(act)
         } else {
             ledger.apply(definition, step: step(ofAct: act))
         }
+    }
+
+    /// Services and gases stay on from one act to another.
+    private mutating func follow(_ act: Act, _ lane: Int, _ text: String, _ at: Instant) {
+        switch act {
+        case .switched(_, .on), .flow:
+            endRunning(at) { $0.lane == lane }
+            running.append(OnBar(lane: lane, since: at, text: text))
+        case .switched(_, .off), .shut: endRunning(at) { $0.lane == lane }
+        default: break
+        }
+    }
+
+    private mutating func endRunning(_ at: Instant, _ ends: (OnBar) -> Bool) {
+        for bar in running where ends(bar) {
+            add(
+                LaneBar(
+                    lane: bar.lane,
+                    start: bar.since,
+                    end: at,
+                    text: bar.text,
+                    outcome: .confirmed,
+                    kind: .on
+                )
+            )
+        }
+        running.removeAll(where: ends)
     }
 
     /// A lane is used by the step and by every step around it.
@@ -240,6 +276,7 @@ package struct RunDigest: Sendable {
             add(LaneBar(lane: lane, start: open.start, end: end, text: text, outcome: .abandoned))
         }
         openActs = []
+        endRunning(end) { _ in true }
         for act in unweighed {
             if let definition = basis.program.acts.at(act) {
                 ledger.apply(definition, step: step(ofAct: act))

@@ -21,14 +21,19 @@ extension RunSummary {
         states = basis.proof.states
         findings = facts.findings
         events = digest.events
-        faults = Self.faults(facts.faults, events)
+        faults = facts.faults.sorted { $0.at < $1.at }
         takeLanes(digest)
         steps = Self.steps(digest, renumbered: lanes)
         points = PointReport.all(basis, histories)
         deck = DeckReport(digest.ledger.state, basis)
         results = digest.results
         bill = Bill(digest, facts)
-        promises = Promise.all(basis, bill: bill, points: points)
+        promises = Promise.all(
+            basis,
+            bill: bill,
+            points: points,
+            extent: facts.outcome == .complete ? .whole : .cutShort
+        )
         transcript = digest.tape.transcript(basis)
     }
 
@@ -80,15 +85,6 @@ extension RunSummary {
                     digest.lanes.at(lane).flatMap { lanes.firstIndex(of: $0) }
                 }
             )
-        }
-    }
-
-    private static func faults(_ injected: [InjectedFault], _ events: [RunEvent]) -> [FaultReport] {
-        let sorted = injected.sorted { $0.at < $1.at }
-        return sorted.enumerated().map { index, fault in
-            let until = sorted.at(index + 1)?.at ?? .never
-            let after = events.filter { $0.at >= fault.at && $0.at < until }
-            return FaultReport(fault: fault, consequences: Array(after.prefix(16)))
         }
     }
 }

@@ -5,6 +5,8 @@ package import Quantities
 package struct PointReport: Sendable {
     package var name: String
     package var device: String
+    /// The assembly the device belongs to alone; empty where there is none, or more than one.
+    package var part: String
     package var summary: String
     package var kind: PointKind
     package var history: SampleHistory
@@ -13,6 +15,7 @@ package struct PointReport: Sendable {
     package init(
         name: String,
         device: String,
+        part: String = "",
         summary: String = "",
         kind: PointKind,
         history: SampleHistory,
@@ -20,6 +23,7 @@ package struct PointReport: Sendable {
     ) {
         self.name = name
         self.device = device
+        self.part = part
         self.summary = summary
         self.kind = kind
         self.history = history

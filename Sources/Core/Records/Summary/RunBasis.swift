@@ -64,26 +64,10 @@ extension RunBasis {
     /// The unit people read an expression's value in: its slot's, its point's, or the one it is
     /// written in.
     package func unit(of expression: Expr) -> PhysicalUnit {
-        switch expression {
-        case .literal(let quantity): quantity.unit
-        case .variable(let name): program.slots.first { $0.name == name }?.unit ?? .one
-        case .point(let name): pointUnit(named: name)
-        case .negate(let a): unit(of: a)
-        case .arithmetic(.subtract, let a, let b)
-        where unit(of: a).offset != 0 && unit(of: b).offset != 0:
-            // Between two temperatures lies a difference.
-            PhysicalUnit("K", .temperature, 1)
-        case .arithmetic(.add, let a, _), .arithmetic(.subtract, let a, _): unit(of: a)
-        case .arithmetic(.multiply, let a, let b):
-            product(unit(of: a), unit(of: b), divided: false)
-        case .arithmetic(.divide, let a, let b): product(unit(of: a), unit(of: b), divided: true)
-        case .call(let function, let arguments):
-            switch function {
-            case .min, .max, .mean, .abs, .round: arguments.first.map(unit(of:)) ?? .one
-            case .age: PhysicalUnit("s", .time, 1)
-            case .stalled, .rate, .bad: .one
-            }
-        default: .one
+        expression.unit { name in
+            program.slots.first { $0.name == name }?.unit ?? .one
+        } point: {
+            pointUnit(named: $0)
         }
     }
 
@@ -94,15 +78,6 @@ extension RunBasis {
         let result = program.results.first { $0.name == name }
         guard let value = result?.value, value != .point(name) else { return .one }
         return unit(of: value)
-    }
-
-    private func product(_ a: PhysicalUnit, _ b: PhysicalUnit, divided: Bool) -> PhysicalUnit {
-        if b == .one { return a }
-        if a == .one, !divided { return b }
-        if a == b, divided { return .one }
-        return PhysicalUnit.base(
-            divided ? a.dimensions / b.dimensions : a.dimensions * b.dimensions
-        )
     }
 
     /// What people call an expression: a variable by its name without the iteration.
@@ -118,18 +93,6 @@ extension RunBasis {
 
 extension LabPoint {
     package var kind: PointKind { definition.kind }
-}
-
-extension PhysicalUnit {
-    /// The SI unit of these dimensions, for values that were computed and have no unit of their
-    /// own.
-    package static func base(_ dimensions: Dimensions) -> PhysicalUnit {
-        let known = ["s", "K", "L", "kg", "m", "mol", "A", "Pa", "J", "W", "V", "Hz", "S", "ohm"]
-        for symbol in known {
-            if let unit = PhysicalUnit.named(symbol), unit.dimensions == dimensions { return unit }
-        }
-        return dimensions == .number ? .one : PhysicalUnit("(SI)", dimensions, 1)
-    }
 }
 
 extension Array {

@@ -18,7 +18,8 @@ package struct RunSummary: Sendable {
     package var states = 0
     /// What the checker had to mind (warnings and notes).
     package var findings: [Finding] = []
-    package var faults: [FaultReport] = []
+    /// Faults somebody asked for, by their time.
+    package var faults: [InjectedFault] = []
     /// Faults, trips, safe states and changes of the run's state, whoever caused them.
     package var events: [RunEvent] = []
     package var lanes: [String] = []
@@ -99,21 +100,12 @@ package struct InjectedFault: Hashable, Sendable {
     }
 }
 
-/// A fault somebody asked for, and what came of it until the next one.
-package struct FaultReport: Hashable, Sendable {
-    package var fault: InjectedFault
-    package var consequences: [RunEvent]
-
-    package init(fault: InjectedFault, consequences: [RunEvent]) {
-        self.fault = fault
-        self.consequences = consequences
-    }
-}
-
 /// Something worth telling, in one sentence.
 package struct RunEvent: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
         case state, fault, trip, safe
+        /// A zone that did not confirm its safe state.
+        case unsafe
     }
 
     package var at: Instant
@@ -135,12 +127,27 @@ package struct Promise: Hashable, Sendable {
     /// SI; nil where nothing measured it.
     package var observed: Bounds?
     package var unit: PhysicalUnit
+    package var extent: Extent
 
-    package init(name: String, proved: Bounds, observed: Bounds?, unit: PhysicalUnit) {
+    package init(
+        name: String,
+        proved: Bounds,
+        observed: Bounds?,
+        unit: PhysicalUnit,
+        extent: Extent = .whole
+    ) {
         self.name = name
         self.proved = proved
         self.observed = observed
         self.unit = unit
+        self.extent = extent
+    }
+
+    /// How much of what was promised could be seen.
+    package enum Extent: Hashable, Sendable {
+        case whole
+        /// The run ended early: it used less than the least that a whole one takes.
+        case cutShort
     }
 
     package enum Standing: Hashable, Sendable {
@@ -151,7 +158,7 @@ package struct Promise: Hashable, Sendable {
     package var standing: Standing {
         guard let observed else { return .unobserved }
         let slack = 1e-9 * max(1, abs(proved.high))
-        return observed.low >= proved.low - slack && observed.high <= proved.high + slack
-            ? .kept : .broken
+        let enough = extent == .cutShort || observed.low >= proved.low - slack
+        return enough && observed.high <= proved.high + slack ? .kept : .broken
     }
 }

@@ -11,9 +11,25 @@ package struct LaneBar: Hashable, Sendable {
     package var end: Instant
     package var text: String
     package var outcome: StepOutcome
+    package var kind: Kind
 
-    package init(lane: Int, start: Instant, end: Instant, text: String, outcome: StepOutcome) {
+    package enum Kind: Hashable, Sendable {
+        /// Something is being done.
+        case doing
+        /// Something that was switched on, or flows, goes on by itself.
+        case on
+    }
+
+    package init(
+        lane: Int,
+        start: Instant,
+        end: Instant,
+        text: String,
+        outcome: StepOutcome,
+        kind: Kind = .doing
+    ) {
         self.lane = lane
+        self.kind = kind
         self.start = start
         self.end = end
         self.text = text

@@ -180,7 +180,9 @@ struct Measuring: Sendable {
     let since: Instant
     /// Readings of a point that is read only on demand may be from before.
     let takesEarlier: Bool
-    private var sum = 0.0
+    /// The mean of so many readings; moved by deviations, so that equal readings have exactly
+    /// their own value as mean.
+    private var mean = 0.0
     private var count = 0
     private var last: Instant
 
@@ -200,14 +202,13 @@ struct Measuring: Sendable {
         let isNew = reading.at > last || (takesEarlier && count == 0)
         if reading.quality == .good, isNew {
             last = max(last, reading.at)
-            sum += reading.value
             count += 1
+            mean += (reading.value - mean) / Double(count)
         }
         guard now >= nextDeadline || (over <= .zero && count > 0) else { return .waits }
         guard count > 0, over <= .zero || reading.quality == .good else {
             return .failed(reading.quality.fault ?? .sensorBad)
         }
-        let mean = sum / Double(count)
         return bounds.contains(mean) ? .value(mean) : .failed(.failed)
     }
 }

@@ -154,3 +154,19 @@ extension FaultSpec {
         return Lapse(seconds: quantity.si)
     }
 }
+
+extension FaultSpec {
+    /// `device-dead at pump for 5 min`; without its time, which stands beside it wherever it is
+    /// told.
+    package func sentence(in lab: Lab) -> String {
+        guard lab.devices.indices.contains(device) else { return kind.rawValue }
+        let line = lab.devices[device].line
+        let place =
+            kind == .lineDead && lab.lines.indices.contains(line)
+            ? lab.lines[line].name : lab.devices[device].name
+        guard let lasting, let minute = PhysicalUnit.named("min") else {
+            return kind.rawValue + " at " + place
+        }
+        return "\(kind.rawValue) at \(place) for \(Quantity(si: lasting.seconds, unit: minute))"
+    }
+}

@@ -40,6 +40,11 @@ package struct Inquiry: Hashable, Sendable {
     /// Index into `Lab.devices`; nil where no device of the line has that address.
     package var device: Int?
     package var purpose: Purpose
+
+    package init(device: Int?, purpose: Purpose) {
+        self.device = device
+        self.purpose = purpose
+    }
 }
 
 /// One thing that happened on a line, in the order of happening.
@@ -67,4 +72,9 @@ package struct Sighting: Hashable, Sendable {
 
     package var kind: Kind
     package var at: Instant
+
+    package init(kind: Kind, at: Instant) {
+        self.kind = kind
+        self.at = at
+    }
 }

@@ -14,10 +14,17 @@ package struct QuestionDocument {
     private let program: Program
     private let budget: Budget?
     private var rows: [[DocumentMember]] = []
+    /// Slots that answers fill.
+    private let answers: Set<Int>
 
     package init(program: Program, budget: Budget?) {
         self.program = program
         self.budget = budget
+        answers = Set(
+            program.questions.flatMap(\.fields).flatMap { field in
+                field.slot..<(field.slot + max(1, field.wells.count))
+            }
+        )
     }
 
     /// Takes note of what later questions will show as history.
@@ -29,12 +36,16 @@ package struct QuestionDocument {
             if question.whom == .planner || rows.isEmpty { rows.append([]) }
             var at = 0
             for field in question.fields {
-                guard field.wells.isEmpty, values.indices.contains(at) else { break }
-                add(question.name + "." + field.name, Self.value(values[at], field.kind))
-                at += 1
+                let count = max(1, field.wells.count)
+                guard at + count <= values.count else { break }
+                let given = values[at..<(at + count)].map { Self.value($0, field.kind) }
+                let value = field.wells.isEmpty ? given[0] : .list(given)
+                add(question.name + "." + field.name, value)
+                at += count
             }
         case .assigned(let slot, let value, _):
-            guard program.slots.indices.contains(slot) else { return }
+            // Answers come as a whole, and begin a row; one by one they would overwrite the last.
+            guard program.slots.indices.contains(slot), !answers.contains(slot) else { return }
             let slot = program.slots[slot]
             let name = slot.name.prefix { $0 != "#" }
             if slot.kind == .flag {
@@ -44,7 +55,8 @@ package struct QuestionDocument {
             }
         case .result(let index, let value, _, _):
             guard program.results.indices.contains(index) else { return }
-            add(program.results[index].name, .number(value))
+            let result = program.results[index]
+            add(result.name, .quantity(Quantity(si: value, unit: result.unit)))
         default: break
         }
     }

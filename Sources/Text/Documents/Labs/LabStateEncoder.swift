@@ -83,13 +83,13 @@ struct LabStateEncoder {
         }
     }
 
-    /// `si` in the first unit whose decimal text reads back as exactly the same value; the last
-    /// unit has scale 1 and always does.
+    /// `si` in the first unit whose short decimal text reads back as exactly the same value, else
+    /// in the first whose long one does; the last unit has scale 1 and always does.
     static func exact(_ si: Double, _ units: [String]) -> String {
         var text = ""
-        for symbol in units {
-            guard let unit = PhysicalUnit.named(symbol) else { continue }
-            for digits in [12, 17] {
+        for digits in [12, 17] {
+            for symbol in units {
+                guard let unit = PhysicalUnit.named(symbol) else { continue }
                 text = DecimalText.short(unit.value(si: si), digits: digits) + " " + symbol
                 if let read = try? Quantity(parsing: text), read.si == si { return text }
             }

@@ -5,33 +5,55 @@ import Quantities
 
 /// The published JSON Schema of plans.
 package enum PlanSchema {
+    /// How deep the strict schema unrolls steps: three blocks in each other and a step inside.
+    ///
+    /// With a procedure around, branches at every level and moves inside, objects nest ten deep:
+    /// what structured-output engines allow. The language itself allows
+    /// `StepDecoder.greatestDepth`; deeper plans use procedures.
+    static let strictDepth = 4
+
+    /// Every `do` that is not a verb of an assembly.
+    package static var structure: [String] { StepShapes.structural.map(\.name) }
+
     /// The schema; with `strict` for structured-output engines, with `lab` with its names.
     package static func document(strict: Bool = false, lab: Lab? = nil) -> DocumentValue {
-        var writer = SchemaWriter(style: strict ? .strict : .open, lab: lab)
-        let shapes = shapes(lab)
-        let depths = strict ? StepDecoder.greatestDepth : 1
-        var definitions: [DocumentMember] = []
-        for depth in (1...depths).reversed() {
-            let last = strict && depth == depths
-            writer.steps = strict ? "#/$defs/steps-\(depth + 1)" : "#/$defs/steps"
-            let usable = shapes.filter { !last || !$0.isBlock }
-            let steps = DocumentValue.members([
-                "type": .text("array"),
-                "items": .members(["anyOf": .list(usable.map { step($0, writer) })]),
-            ])
-            definitions.append(DocumentMember(strict ? "steps-\(depth)" : "steps", steps))
-        }
-        writer.steps = strict ? "#/$defs/steps-1" : "#/$defs/steps"
-        guard case .mapping(var root) = writer.object(keys, first: [version(writer)]) else {
-            return .null
-        }
+        let writer = SchemaWriter(style: strict ? .strict : .open, lab: lab)
+        guard
+            case .mapping(var root) = writer.object(keys, first: [version(writer)]),
+            case .mapping(let definitions) = strict
+                ? strictSteps(shapes(lab), writer) : openSteps(shapes(lab), writer)
+        else { return .null }
         root.insert(
             DocumentMember("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
             at: 0
         )
         root.insert(DocumentMember("title", .text("Athanor plan")), at: 1)
-        root.append(DocumentMember("$defs", .mapping(definitions.reversed())))
-        return .mapping(root)
+        root.append(DocumentMember("$defs", .mapping(definitions)))
+        return strict ? SchemaSharing.share(root) : .mapping(root)
+    }
+
+    /// Steps hold steps: one definition that names itself.
+    private static func openSteps(_ shapes: [StepShape], _ writer: SchemaWriter) -> DocumentValue {
+        .members(["step": .members(["anyOf": .list(shapes.map { step($0, writer) })])])
+    }
+
+    /// Steps without steps once each; blocks once a level, each holding the level below.
+    private static func strictSteps(_ shapes: [StepShape], _ writer: SchemaWriter) -> DocumentValue
+    {
+        var writer = writer
+        let simple = shapes.filter { !$0.isBlock }
+        let references = simple.map { SchemaWriter.reference($0.name) }
+        var definitions: [DocumentMember] = []
+        for depth in 1...strictDepth {
+            writer.step = "step-\(depth + 1)"
+            let blocks =
+                depth == strictDepth ? [] : shapes.filter(\.isBlock).map { step($0, writer) }
+            definitions.append(
+                DocumentMember("step-\(depth)", .members(["anyOf": .list(references + blocks)]))
+            )
+        }
+        definitions += simple.map { DocumentMember($0.name, step($0, writer)) }
+        return .mapping(definitions)
     }
 
     private static func version(_ writer: SchemaWriter) -> (String, DocumentValue) {

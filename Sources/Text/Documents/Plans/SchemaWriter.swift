@@ -14,8 +14,18 @@ struct SchemaWriter {
 
     var style: Style
     var lab: Lab?
-    /// Where the steps of a block are defined: the same in the open style, one deeper when strict.
-    var steps = "#/$defs/steps"
+    /// What a step inside is defined as: always the same in the open style, one deeper when strict.
+    var step: String
+
+    init(style: Style, lab: Lab?) {
+        self.style = style
+        self.lab = lab
+        step = style == .strict ? "step-1" : "step"
+    }
+
+    static func reference(_ definition: String) -> DocumentValue {
+        .members(["$ref": .text("#/$defs/" + definition)])
+    }
 
     func object(_ keys: [DocumentKey], first: [(String, DocumentValue)] = []) -> DocumentValue {
         let required = keys.filter { style == .strict || $0.presence == .required }.map(\.name)
@@ -31,11 +41,23 @@ struct SchemaWriter {
     }
 
     private func property(_ key: DocumentKey) -> DocumentValue {
-        var schema = schema(key.shape, key.summary)
-        if style == .strict, key.presence == .optional {
-            schema = .members(["anyOf": .list([schema, .members(["type": .text("null")])])])
+        let schema = schema(key.shape, key.summary)
+        return style == .strict && key.presence == .optional ? Self.nullable(schema) : schema
+    }
+
+    /// The same schema, with null beside its own types and values.
+    private static func nullable(_ schema: DocumentValue) -> DocumentValue {
+        guard case .mapping(var members) = schema else { return schema }
+        for index in members.indices {
+            switch (members[index].key, members[index].value) {
+            case ("type", .text(let type)):
+                members[index].value = .list([.text(type), .text("null")])
+            case ("type", .list(let types)): members[index].value = .list(types + [.text("null")])
+            case ("enum", .list(let values)): members[index].value = .list(values + [.null])
+            default: break
+            }
         }
-        return schema
+        return .mapping(members)
     }
 
     private func text(_ description: String) -> DocumentValue {
@@ -60,10 +82,8 @@ struct SchemaWriter {
         case .anyQuantity: return text("a quantity with its unit" + note)
         case .expression(let description):
             return .members([
-                "anyOf": .list([
-                    text("an expression: " + description + note),
-                    .members(["type": .text("number")]), .members(["type": .text("boolean")]),
-                ])
+                "type": .list([.text("string"), .text("number"), .text("boolean")]),
+                "description": .text("an expression: " + description + note),
             ])
         case .integer(let low, let high):
             return .members([
@@ -76,10 +96,15 @@ struct SchemaWriter {
         case .list(let item):
             return .members(["type": .text("array"), "items": schema(item, "")])
         case .object(let keys): return object(keys)
-        case .steps: return .members(["$ref": .text(steps)])
+        case .steps:
+            return .members(["type": .text("array"), "items": Self.reference(step)])
         case .range:
             return .members([
-                "type": .text("array"), "items": text("‘700 degC’"),
+                "type": .text("array"),
+                "items": .members([
+                    "type": .list([.text("string"), .text("number")]),
+                    "description": .text("‘700 degC’, or a plain number"),
+                ]),
                 "description": .text("[low, high]" + note),
             ])
         }
@@ -98,10 +123,9 @@ struct SchemaWriter {
         case .free: return text(summary.isEmpty ? "a name" : summary)
         case .wells:
             let items = lab.deck.items.map(\.name).joined(separator: ", ")
-            return text("wells or vessels, ‘plate/A1:H12’ or ‘$group’; of \(items)" + summary)
+            return text("wells or vessels, ‘plate/A1:H12’ or ‘$group’; of \(items)")
         case .material: return choice(lab.materials.map(\.name))
-        case .point:
-            return choice(LabNames(lab).points.map(\.name) + assemblyPoints(lab))
+        case .point: return choice(assemblyPoints(lab))
         case .item: return text("labware: " + lab.deck.items.map(\.name).joined(separator: ", "))
         case .place:
             return text(
@@ -115,15 +139,29 @@ struct SchemaWriter {
         }
     }
 
-    /// `furnace.temperature` beside `controller.temperature`.
+    /// Every point plans can read, by the names they read best by: `furnace.temperature`,
+    /// `guard.temperature`, and `doors.deck-door-closed` as the lab calls it.
     private func assemblyPoints(_ lab: Lab) -> [String] {
-        lab.assemblies.flatMap { assembly in
-            assembly.devices.prefix(1).filter { lab.devices.indices.contains($0) }.flatMap {
-                device in
-                lab.profiles[lab.devices[device].profile].points.map {
-                    assembly.name + "." + $0.name
-                }
-            }
+        var names: [String] = []
+        var named: [Bool] = Array(repeating: false, count: lab.devices.count)
+        for assembly in lab.assemblies {
+            guard let device = assembly.devices.first, named.indices.contains(device),
+                !named[device]
+            else { continue }
+            named[device] = true
+            names += points(lab, device).map { assembly.name + "." + $0 }
         }
+        for device in lab.devices.indices where !named[device] {
+            names += points(lab, device).map { lab.devices[device].name + "." + $0 }
+        }
+        return names
+    }
+
+    /// What is polled, an alias in place of the name it stands for.
+    private func points(_ lab: Lab, _ device: Int) -> [String] {
+        let aliases = lab.devices[device].aliases
+        return lab.profiles[lab.devices[device].profile].points
+            .filter { $0.every != nil && $0.access != .write }
+            .map { point in aliases.first { $0.point == point.name }?.name ?? point.name }
     }
 }

@@ -58,23 +58,30 @@ extension StepDecoder {
 
     mutating func forEach(_ members: inout Members, _ path: DocumentPath) -> StepAction? {
         let name = members.required("as")?.identifier()
-        let items: ForEachStep.Items?
-        if let wells = members.optional("wells") {
-            items = wells.nonEmptyText().map { .wells($0) }
-        } else if let rows = members.optional("rows") {
-            items = rows.nonEmptyText().map { .rows($0) }
-        } else if let columns = members.optional("columns") {
-            items = columns.nonEmptyText().map { .columns($0) }
-        } else if let samples = members.optional("samples") {
-            items = samples.nonEmptyText().map { .samples($0) }
-        } else if let count = members.optional("count") {
-            items = count.integer(in: 1...1_000_000_000).map { .count($0) }
-        } else {
+        // Every key is looked at: in the canonical form the others stand there as null.
+        let wells = members.optional("wells")?.nonEmptyText().map { ForEachStep.Items.wells($0) }
+        let rows = members.optional("rows")?.nonEmptyText().map { ForEachStep.Items.rows($0) }
+        let columns = members.optional("columns")?.nonEmptyText().map {
+            ForEachStep.Items.columns($0)
+        }
+        let samples = members.optional("samples")?.nonEmptyText().map {
+            ForEachStep.Items.samples($0)
+        }
+        let count = members.optional("count")?.integer(in: 1...1_000_000_000).map {
+            ForEachStep.Items.count($0)
+        }
+        let given = [wells, rows, columns, samples, count].compactMap { $0 }
+        let items = given.count == 1 ? given.first : nil
+        if given.count > 1 {
+            members.report(
+                .wrongType,
+                "Give just one of “wells”, “rows”, “columns”, “samples” and “count”."
+            )
+        } else if given.isEmpty {
             members.report(
                 .missingKey,
                 "Over what? Give “wells”, “rows”, “columns”, “samples” or “count”."
             )
-            items = nil
         }
         let steps = steps(members.required("steps"), path.key("steps"))
         guard let name, let items else { return nil }

@@ -64,7 +64,9 @@ extension StepDecoder {
     private func change(_ members: inout Members) -> Move? {
         let item = members.optional("item")?.nonEmptyText()
         let contents = members.optional("contents")?.nonEmptyText()
-        let cover = (members.optional("lid") ?? members.optional("seal"))?.nonEmptyText()
+        let lid = members.optional("lid")?.nonEmptyText()
+        let seal = members.optional("seal")?.nonEmptyText()
+        let cover = lid ?? seal
         let material = members.optional("add")?.nonEmptyText()
         let amount = members.optional("amount")?.expression()
         let state = members.optional("state")?.choice(among: ["on", "off"])

@@ -112,7 +112,7 @@ enum StepShapes {
             name: "repeat",
             summary: "Repeat steps, at most so many times.",
             keys: [
-                DocumentKey("as", .name(.free), .optional, "name of the count, from 1"),
+                DocumentKey("as", .name(.free), .optional, "name of the count, from 0"),
                 DocumentKey("times", .integer(low: 1, high: 1_000_000_000)),
                 DocumentKey(
                     "within",

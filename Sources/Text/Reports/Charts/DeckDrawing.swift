@@ -5,7 +5,7 @@ import Records
 /// Labware seen from above: every well filled to its level, coloured by what is in it.
 struct DeckDrawing {
     /// Materials beyond the palette share its colours by turns; the tooltip always says which.
-    static let colours = 8
+    static let colours = 14
     /// A plate of more wells is told in the table only.
     static let greatestWells = 1_536
 

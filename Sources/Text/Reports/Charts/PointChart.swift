@@ -8,14 +8,21 @@ struct PointChart {
     /// The most points in one drawing; more become a second one.
     static let greatestSeries = 4
 
+    /// What never changed takes less room.
+    private static let flatHeight = 64.0
+
     var title: String
     var unit: PhysicalUnit
     var points: [PointReport]
 
-    /// Charts for every point that varies, points of one device and unit together.
+    /// Charts for every point, those of one device and unit together, the ones that vary first.
     static func group(_ points: [PointReport]) -> [PointChart] {
+        charts(of: points.filter(\.varies)) + charts(of: points.filter { !$0.varies })
+    }
+
+    private static func charts(of points: [PointReport]) -> [PointChart] {
         var charts: [PointChart] = []
-        for point in points where point.varies {
+        for point in points {
             guard case .quantity(let unit) = point.kind else { continue }
             let place = charts.lastIndex {
                 $0.points.count < greatestSeries && $0.unit == unit
@@ -24,7 +31,7 @@ struct PointChart {
             if let place {
                 charts[place].points.append(point)
             } else {
-                charts.append(PointChart(title: point.device, unit: unit, points: [point]))
+                charts.append(PointChart(title: point.title, unit: unit, points: [point]))
             }
         }
         return charts
@@ -33,6 +40,7 @@ struct PointChart {
     func write(_ page: inout Markup, until end: Instant, events: [RunEvent], columns: Int) {
         let scale = ValueScale(points, unit)
         var frame = PlotFrame(seconds: Double(end.nanoseconds) / 1e9)
+        if !points.contains(where: \.varies) { frame.height = Self.flatHeight }
         (frame.low, frame.high) = (scale.low, scale.high)
         page.raw("<figure class=\"chart\"><figcaption><b>")
         page.text(title)
@@ -53,11 +61,13 @@ struct PointChart {
                 "fault"
             )
         }
-        limits(&page, frame, scale)
+        let limits = LimitLines(scale, unit, frame)
+        limits.writeLines(&page)
         for (index, point) in points.enumerated() {
             let drawn = SeriesPath(point.history.columns(columns, until: end), unit, frame)
             drawn.write(&page, index, name: point.shortName)
         }
+        limits.writeNames(&page)
         page.raw("</svg></figure>")
     }
 
@@ -73,74 +83,6 @@ struct PointChart {
         }
         page.raw("</span>")
     }
-
-    /// What was proved is named on the left, limits on the right, so that the two never collide.
-    private func label(
-        _ page: inout Markup,
-        _ frame: PlotFrame,
-        _ y: Double,
-        _ proved: Bool,
-        _ words: String
-    ) {
-        let x = proved ? frame.left + 6 : frame.left + frame.width - 4
-        page.label(x, y, proved ? "t proved" : "t e limit", words)
-    }
-
-    private func limits(_ page: inout Markup, _ frame: PlotFrame, _ scale: ValueScale) {
-        var above = 0
-        for limit in scale.limits {
-            let value = unit.value(si: limit.value)
-            let words = limit.name + " " + Spoken.value(si: limit.value, unit)
-            let proved = limit.kind == .proved
-            guard value >= scale.low, value <= scale.high else {
-                let arrow = value > scale.high ? "↑ " : "↓ "
-                let y =
-                    value > scale.high
-                    ? frame.top + 11 + 13 * Double(above) : frame.top + frame.height - 5
-                if value > scale.high { above += 1 }
-                label(&page, frame, y, proved, arrow + words)
-                continue
-            }
-            let y = frame.y(value)
-            let style: StaticString = proved ? "proved" : "limit"
-            page.line(frame.left, y, frame.left + frame.width, y, style)
-            let up = limit.side == .high || y > frame.top + frame.height - 14
-            label(&page, frame, up && y > frame.top + 12 ? y - 4 : y + 12, proved, words)
-        }
-    }
-}
-
-/// What a chart's value axis spans: the data, and those limits that leave the data readable.
-struct ValueScale {
-    var low: Double
-    var high: Double
-    /// Every limit of the points, each once.
-    var limits: [LimitLine]
-
-    init(_ points: [PointReport], _ unit: PhysicalUnit) {
-        var least = Double.infinity
-        var greatest = -Double.infinity
-        limits = []
-        for point in points {
-            if let extremes = point.history.extremes {
-                least = min(least, unit.value(si: extremes.low))
-                greatest = max(greatest, unit.value(si: extremes.high))
-            }
-            for limit in point.limits where !limits.contains(limit) { limits.append(limit) }
-        }
-        if !(least <= greatest) { (least, greatest) = (0, 1) }
-        let span = max(greatest - least, max(abs(greatest) * 1e-6, 1e-12))
-        (low, high) = (least, greatest)
-        for limit in limits {
-            let value = unit.value(si: limit.value)
-            if value > high, value - least <= span * 2.2 { high = value }
-            if value < low, greatest - value <= span * 1.6 { low = value }
-        }
-        let pad = max(high - low, span) * 0.07
-        let touchesZero = least >= 0 && low - pad < 0
-        low = touchesZero ? min(0, low) : low - pad
-        high += pad
-    }
 }
 
 extension PointReport {
@@ -149,6 +91,9 @@ extension PointReport {
         guard let extremes = history.extremes else { return history.bad > 0 }
         return extremes.width > 0 || history.bad > 0
     }
+
+    /// The device, and what of the lab it is part of.
+    var title: String { part.isEmpty || part == device ? device : device + " (" + part + ")" }
 
     /// The name without the device.
     var shortName: String {

@@ -75,10 +75,10 @@ struct ResultChart {
         _ ys: [Double],
         course: Bool
     ) {
-        let (left, top, width, height) = (58.0, 12.0, 268.0, 170.0)
+        let (left, top, width, height) = (58.0, 26.0, 268.0, 170.0)
         let x = { (v: Double) in left + width * (v - xAxis.low) / (xAxis.high - xAxis.low) }
         let y = { (v: Double) in top + height * (1 - (v - yAxis.low) / (yAxis.high - yAxis.low)) }
-        page.raw("<figure class=\"chart small\"><svg viewBox=\"0 0 336 226\" role=\"img\"")
+        page.raw("<figure class=\"chart small\"><svg viewBox=\"0 0 336 240\" role=\"img\"")
         page.attribute("aria-label", yAxis.name + " over " + xAxis.name)
         page.raw(">")
         for mark in Ticks.linear(yAxis.low, yAxis.high, about: 4).marks {
@@ -92,7 +92,7 @@ struct ResultChart {
             page.label(x(mark.value), top + height + 17, "t m", mark.text)
         }
         page.label(left + width, top + height + 36, "t e axisname", xAxis.name)
-        page.label(left + 4, top + 8, "t axisname", yAxis.name)
+        page.label(4, 12, "t axisname", yAxis.name)
         if course { bestSoFar(&page, xs, ys, x, y) }
         for (index, value) in ys.enumerated().prefix(2_000) {
             page.circle(

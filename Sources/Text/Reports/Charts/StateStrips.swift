@@ -11,8 +11,7 @@ struct StateStrips {
 
     init(_ points: [PointReport]) {
         self.points = points.filter { point in
-            if case .quantity = point.kind { return false }
-            return point.varies
+            if case .quantity = point.kind { false } else { true }
         }
     }
 

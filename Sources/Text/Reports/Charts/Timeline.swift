@@ -11,6 +11,7 @@ struct Timeline {
     /// Bars of one lane that overlap share at most this many rows.
     private static let greatestRows = 4
     static let greatestLanes = 40
+    private static let greatestOn = 400
 
     private struct Drawn {
         var row: Int
@@ -23,6 +24,8 @@ struct Timeline {
     private let summary: RunSummary
     private var frame: PlotFrame
     private var lanes: [[Drawn]] = []
+    /// By lane, what went on by itself.
+    private var running: [[LaneBar]] = []
     private var rows: [Int] = []
 
     init(_ summary: RunSummary) {
@@ -35,7 +38,8 @@ struct Timeline {
             byLane[bar.lane].append(bar)
         }
         for bars in byLane.prefix(Self.greatestLanes) {
-            let drawn = draw(bars.sorted { $0.start < $1.start })
+            let drawn = draw(bars.filter { $0.kind == .doing }.sorted { $0.start < $1.start })
+            running.append(bars.filter { $0.kind == .on })
             lanes.append(drawn)
             rows.append((drawn.map(\.row).max() ?? 0) + 1)
         }
@@ -85,6 +89,11 @@ struct Timeline {
         for (lane, drawn) in lanes.enumerated() {
             let height = Double(rows[lane]) * Self.rowHeight
             page.label(frame.left - 8, y + 17, "t e lane", summary.lanes.at(lane) ?? "")
+            for bar in running[lane].prefix(Self.greatestOn) {
+                let (from, to) = (frame.x(bar.start), frame.x(bar.end))
+                let tip = tip(Drawn(row: 0, from: from, to: to, count: 1, bar: bar))
+                page.box(from, y + 8, max(0.8, to - from), Self.rowHeight - 12, "on", tip: tip)
+            }
             for bar in drawn {
                 write(&page, bar, lane: lane, y: y + 4 + Double(bar.row) * Self.rowHeight)
             }

@@ -1,9 +1,10 @@
 package import Execution
 import Records
 
-/// A program as people look at it: a vertex for each step, edges where control goes.
+/// A program as people look at it: a vertex for each step of the plan, edges where control goes.
 ///
-/// Steps of one block fall together where there would be too many to draw.
+/// The rounds of a loop are one body with an edge that leads back. Steps of one block fall together
+/// where there would be too many to draw.
 package struct StepGraph: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
         case act, decision, wait, question, result, branch, block
@@ -59,9 +60,16 @@ private struct ProgramReader {
     private let program: Program
     /// The vertex of each step instance; nil where it has none of its own.
     private var vertexOfStep: [Int?]
+    /// The vertex of each step of the plan, whichever round it is in.
+    private var vertexOfName: [String: Int] = [:]
+    /// How many instances a vertex stands for.
+    private var rounds: [Int] = []
     private var vertices: [StepGraph.Vertex] = []
     private var edges: [StepGraph.Edge] = []
-    private var known: Set<StepGraph.Edge> = []
+    /// The edge from one vertex to another.
+    private var edgeBetween: [[Int]: Int] = [:]
+    /// Whether a step is a loop whose rounds were unrolled.
+    private var isLoop: [Bool]
 
     var count: Int { vertices.count }
 
@@ -69,32 +77,50 @@ private struct ProgramReader {
     init(_ program: Program, depth: Int) {
         self.program = program
         vertexOfStep = Array(repeating: nil, count: program.steps.count)
+        isLoop = Array(repeating: false, count: program.steps.count)
         var depths = Array(repeating: 0, count: program.steps.count)
         var shown = Array(program.steps.indices)
         for (index, step) in program.steps.enumerated() {
             guard let parent = step.parent, parent < index else { continue }
+            if Self.round(step) != Self.round(program.steps[parent]) { isLoop[parent] = true }
             depths[index] = depths[parent] + 1
             if depths[index] > depth { shown[index] = shown[parent] }
         }
         for node in program.nodes {
             guard let kind = Self.kind(node.kind), let step = shown.at(node.step) else { continue }
-            if let vertex = vertexOfStep[step] {
-                if step == node.step, kind != .act { vertices[vertex].kind = kind }
-            } else {
-                vertexOfStep[step] = vertices.count
-                vertices.append(
-                    StepGraph.Vertex(
-                        text: Self.text(program.steps[step]),
-                        kind: step == node.step ? kind : .block
+            let name = Self.name(program.steps[step])
+            if vertexOfStep[step] == nil {
+                vertexOfStep[step] = vertexOfName[name] ?? vertices.count
+                if vertexOfName[name] == nil {
+                    vertexOfName[name] = vertices.count
+                    vertices.append(
+                        StepGraph.Vertex(
+                            text: program.steps[step].title,
+                            kind: step == node.step ? kind : .block
+                        )
                     )
-                )
+                    rounds.append(0)
+                }
+                if let vertex = vertexOfStep[step] { rounds[vertex] += 1 }
+            }
+            if let vertex = vertexOfStep[step], step == node.step, kind != .act {
+                vertices[vertex].kind = kind
             }
             vertexOfStep[node.step] = vertexOfStep[step]
         }
+        for (vertex, count) in rounds.enumerated() where count > 1 {
+            vertices[vertex].text += ", at most \(count) ×"
+        }
     }
 
-    private static func text(_ step: StepInstance) -> String {
-        step.title + (step.iteration.isEmpty ? "" : " (" + step.iteration + ")")
+    /// In which round of the loops around it a step is: `#3.1`, empty outside of loops.
+    private static func round(_ step: StepInstance) -> Substring {
+        step.id.drop { $0 != "#" }
+    }
+
+    /// The same for every round of the loops around a step.
+    private static func name(_ step: StepInstance) -> String {
+        String(step.id.prefix { $0 != "#" })
     }
 
     /// How a node is drawn; nil for those that only mark where a step begins or ends.
@@ -117,6 +143,7 @@ private struct ProgramReader {
             guard let from = reader.vertex(of: index) else { continue }
             reader.follow(node, from: from, ends)
         }
+        reader.connectFinally(ends)
         return StepGraph(title: title, vertices: vertices, edges: reader.edges)
     }
 
@@ -145,7 +172,7 @@ private struct ProgramReader {
             while let index = open.popLast() {
                 guard let node = program.nodes.at(index), owner[index] != thread else { continue }
                 owner[index] = thread
-                let targets = Self.targets(node).map(\.0)
+                let targets = targets(node).map(\.0)
                 open.append(contentsOf: targets)
                 guard let vertex = vertex(of: index) else { continue }
                 let closes = targets.contains { target($0) == nil }
@@ -156,11 +183,13 @@ private struct ProgramReader {
     }
 
     /// Where control goes from a node within its thread, and on which condition.
-    private static func targets(_ node: Node) -> [(Int, String)] {
+    private func targets(_ node: Node) -> [(Int, String)] {
         switch node.kind {
         case .end: []
-        case .decide(_, let otherwise), .fits(_, _, let otherwise):
-            [(node.next, "yes"), (otherwise, "no")]
+        case .decide(_, let otherwise) where isLoop.at(node.step) == true:
+            [(node.next, "done"), (otherwise, "again")]
+        case .decide(_, let otherwise): [(node.next, "yes"), (otherwise, "no")]
+        case .fits(_, _, let otherwise): [(node.next, "again"), (otherwise, "out of time")]
         case .waitUntil(_, _, _, let otherwise) where otherwise != node.next:
             [(node.next, ""), (otherwise, "too late")]
         case .ask(_, let otherwise) where otherwise != node.next:
@@ -186,12 +215,27 @@ private struct ProgramReader {
             for end in ends.at(thread) ?? [] { add(end, from, "") }
         default: break
         }
-        for (next, words) in Self.targets(node) { add(from, target(next), words) }
+        for (next, words) in targets(node) { add(from, target(next), words) }
+    }
+
+    /// After the last step, and after a controlled stop from anywhere.
+    private mutating func connectFinally(_ ends: [[Int]]) {
+        guard let thread = program.finally, let entry = program.threads.at(thread),
+            let first = target(entry.first)
+        else { return }
+        for end in ends.at(0) ?? [] { add(end, first, "finally") }
     }
 
     private mutating func add(_ from: Int, _ to: Int?, _ text: String) {
         guard let to, from != to else { return }
-        let edge = StepGraph.Edge(from: from, to: to, text: text)
-        if known.insert(edge).inserted { edges.append(edge) }
+        if let known = edgeBetween[[from, to]] {
+            let words = edges[known].text
+            if !text.isEmpty, !words.split(separator: " / ").contains(Substring(text)) {
+                edges[known].text = words.isEmpty ? text : words + " / " + text
+            }
+            return
+        }
+        edgeBetween[[from, to]] = edges.count
+        edges.append(StepGraph.Edge(from: from, to: to, text: text))
     }
 }

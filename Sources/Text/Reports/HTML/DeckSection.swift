@@ -11,21 +11,30 @@ enum DeckSection {
         let deck = summary.deck
         guard !deck.items.isEmpty else { return }
         page.section("What stands where at the end?") { page in
+            let heaps = deck.items.flatMap(\.wells).contains { $0.mass > 0 && $0.volume <= 0 }
             page.element(
                 "p",
                 "note",
                 "Every vessel is filled to its level; its bands show the shares of what is in it, "
-                    + "not layers."
+                    + "not layers." + (heaps ? " A powder is a flat heap, however much it is." : "")
             )
             legend(&page, deck)
             let drawing = DeckDrawing(deck: deck)
             var left = greatestItems
             for (name, items) in places(deck) {
                 page.element("h3", "", name)
+                let drawn = items.filter { !isSpare($0) }
                 page.raw("<div class=\"deck\">")
-                for item in items.prefix(left) { write(&page, item, drawing) }
-                left = max(0, left - items.count)
+                for item in drawn.prefix(left) { write(&page, item, drawing) }
+                left = max(0, left - drawn.count)
                 page.raw("</div>\n")
+                let spare = items.filter(isSpare).map(\.name)
+                guard !spare.isEmpty else { continue }
+                page.element(
+                    "p",
+                    "note",
+                    "Empty: " + spare.prefix(200).joined(separator: ", ") + "."
+                )
             }
             table(&page, deck, drawing)
         }
@@ -62,6 +71,12 @@ enum DeckSection {
             }
         }
         return groups
+    }
+
+    /// An empty single vessel that stands on a bench: named, not drawn.
+    private static func isSpare(_ item: DeckItem) -> Bool {
+        item.kind == .bench && item.wells.count == 1
+            && item.wells.allSatisfy { $0.portions.isEmpty }
     }
 
     /// The deck is drawn row by row, as one stands before it.

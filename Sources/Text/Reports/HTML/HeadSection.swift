@@ -65,6 +65,8 @@ enum HeadSection {
     private static func headline(_ summary: RunSummary) -> String {
         switch summary.outcome {
         case .complete: "Accepted, and carried out to the end"
+        case .aborted where summary.events.contains { $0.kind == .unsafe }:
+            "Accepted, then aborted; not every zone confirmed its safe state"
         case .aborted: "Accepted, then aborted into the safe state"
         case .stopped: "Accepted, then stopped in the safe state"
         case .held, .holding: "Accepted, then held"
@@ -73,10 +75,9 @@ enum HeadSection {
     }
 
     private static func sentence(_ summary: RunSummary) -> String {
-        let done = summary.steps.count { $0.outcome == .confirmed }
-        let took = Spoken.lapse(summary.ended - summary.began)
-        var words = "\(Spoken.grouped(done)) of \(Spoken.count(summary.steps.count, "step")) "
-        words += "confirmed in " + took + ". "
+        var words =
+            summary.stepsConfirmed + " in " + Spoken.lapse(summary.ended - summary.began) + ". "
+        if !summary.stepsPassedBy.isEmpty { words += summary.stepsPassedBy + ". " }
         let broken = summary.promises.filter { $0.standing == .broken }.map(\.name)
         if !broken.isEmpty {
             words += "Outside what was proved: " + broken.joined(separator: ", ") + ". "

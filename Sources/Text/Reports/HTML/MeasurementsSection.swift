@@ -20,8 +20,10 @@ enum MeasurementsSection {
                 "note",
                 Spoken.count(readings, "reading") + " of "
                     + Spoken.count(summary.points.count, "point")
-                    + ". Bands span the least and greatest reading in each pixel column, lines "
-                    + "follow the mean. Dashed red: safety limits; dotted green: what was proved."
+                    + ", over the time since the run began. Bands span the least and greatest "
+                    + "reading in each pixel column, lines follow the mean. Dashed red: safety "
+                    + "limits (↑ ↓ where they lie outside the drawing); dotted green: what was "
+                    + "proved."
             )
             let charts = PointChart.group(summary.points).prefix(greatestCharts)
             let series = charts.reduce(0) { $0 + $1.points.count }

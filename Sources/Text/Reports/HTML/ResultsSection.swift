@@ -51,7 +51,7 @@ enum ResultsSection {
             }
             page.cell(Spoken.clock(result.at), "n")
             let loop = result.iteration.isEmpty ? "" : " (" + result.iteration + ")"
-            page.cell(result.step + loop)
+            page.cell(result.step + loop, "id")
             if traced {
                 page.cell(result.lineage.vessels.joined(separator: ", "))
                 page.cell(result.lineage.sources.joined(separator: ", "), "dim")

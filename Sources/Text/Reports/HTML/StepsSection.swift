@@ -8,12 +8,14 @@ enum StepsSection {
 
     static func write(_ page: inout Markup, _ summary: RunSummary) {
         guard !summary.steps.isEmpty else { return }
-        let done = summary.steps.count { $0.outcome == .confirmed }
         page.section("How did every step go?") { page in
             page.raw("<details><summary>")
-            page.text(
-                "\(Spoken.grouped(done)) of \(Spoken.count(summary.steps.count, "step")) confirmed"
-            )
+            page.text(summary.stepsConfirmed)
+            if !summary.stepsPassedBy.isEmpty {
+                page.raw(" <small>")
+                page.text(summary.stepsPassedBy)
+                page.raw("</small>")
+            }
             page.raw("</summary><div class=\"wide\"><table>")
             page.headings([
                 ("step", ""), ("does", ""), ("from", "n"), ("took", "n"), ("outcome", ""),
@@ -63,7 +65,8 @@ enum TranscriptSection {
                 "\($0.device) \(Spoken.grouped($0.commands))"
             }
             page.element("p", "note", "Commands: " + counts.joined(separator: ", ") + ".")
-            page.raw("<details><summary>")
+            page.element("p", "note onpaper", "Open the transcript first to have it printed.")
+            page.raw("<details class=\"bulk\"><summary>")
             page.text("Transcript of " + Spoken.count(transcript.total, "command"))
             page.raw("</summary><pre>")
             for line in transcript.first { write(&page, line) }

@@ -1,6 +1,6 @@
 /// The report's look.
 ///
-/// Colours are Okabe and Ito's set for colour-blind readers ("Color Universal
+/// The first eight colours are Okabe and Ito's set for colour-blind readers ("Color Universal
 /// Design", 2008), lightened for the dark; no meaning rests on colour alone.
 enum Style {
     static let colours: StaticString = """
@@ -8,12 +8,13 @@ enum Style {
         --accent:#b4530a;--good:#00704f;--goodbg:#e4f3ec;--badc:#b3261e;--badbg:#fbe9e7;
         --warnc:#8a5a00;--warnbg:#fcf1dc;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#aa4f86;
         --m0:#56b4e9;--m1:#e69f00;--m2:#009e73;--m3:#cc79a7;--m4:#0072b2;--m5:#d55e00;
-        --m6:#c9bb1f;--m7:#8c8c8c;--barink:#16181b}
+        --m6:#c9bb1f;--m7:#8c8c8c;--m8:#7a5195;--m9:#8c5a2b;--m10:#3f7d20;--m11:#f2a3b3;
+        --m12:#20706e;--m13:#b8bfc9;--barink:#16181b}
         @media(prefers-color-scheme:dark){:root{--bg:#15171a;--card:#1c1f23;--ink:#e8e6e1;
         --soft:#a2a7b0;--rule:#33373d;--grid:#282c31;--accent:#f0a35e;--good:#5fd0a5;
         --goodbg:#14332a;--badc:#ff9a8f;--badbg:#3d1c1a;--warnc:#f0c36a;--warnbg:#392c12;
         --s0:#62b8ee;--s1:#f58a3c;--s2:#33c79a;--s3:#dd9ac4;--m4:#3f94cf;--m6:#f0e442;
-        --m7:#a5a5a5}}
+        --m7:#a5a5a5;--m8:#a584c4;--m9:#b98450;--m10:#6fae4e;--m12:#4fa3a1;--m13:#d5dae2}}
         @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--rule:#bbb;--grid:#e5e5e5;
         --accent:#8a3f06;--good:#00603f;--goodbg:#fff;--badc:#a01810;--badbg:#fff;--warnc:#6b4600;
         --warnbg:#fff;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#aa4f86}}
@@ -78,7 +79,13 @@ enum Style {
         @media print{main{max-width:none;padding:0}body{font-size:11pt}section{margin-top:22pt}
         figure,.finding,tr,.tile,.verdict{break-inside:avoid}h2,h3{break-after:avoid}
         pre{max-height:none;overflow:visible;white-space:pre-wrap}
-        details:not([open]){display:none}}
+        details::details-content{content-visibility:visible;height:auto}
+        details.bulk:not([open]){display:none}.t{font-size:14px}.tiny{font-size:9px}
+        .inbar{font-size:10.5px}.t.m.tiny,.t.e.tiny{font-size:9px}}
+        .onpaper{display:none}@media print{.onpaper{display:block}}.id{white-space:nowrap}
+        @media screen and (max-width:720px){main{padding:26px 16px 40px}h1{font-size:27px}
+        .chart{overflow-x:auto}.chart svg{width:780px;max-width:none}
+        .chart figcaption{position:sticky;left:0}.chart.small svg{width:100%;max-width:336px}}
         """
 
     static let drawings: StaticString = """
@@ -112,6 +119,7 @@ enum Style {
         .faultmark{fill:var(--badc)}rect.bad{fill:var(--badc)}
         .cross{stroke:var(--soft);stroke-width:1}.readout{font-size:12.5px;fill:var(--ink);
         paint-order:stroke;stroke:var(--bg);stroke-width:5px;stroke-linejoin:round}
+        .on{fill:var(--soft);opacity:.3;rx:2px}
         .bar{rx:2.5px}.bar.plan{fill:var(--m7);opacity:.55}.bar.l0{fill:var(--m1)}
         .bar.l1{fill:var(--m0)}.bar.l2{fill:var(--m3)}.bar.l3{fill:var(--m2)}.bar.l4{fill:var(--m6)}
         .bar.l5{fill:var(--m4)}.bar.failed{fill:var(--badc)}.bar.failed+.inbar{fill:var(--bg)}
@@ -130,10 +138,14 @@ enum Style {
         stroke-width:1.6;stroke-linejoin:round}
         .m0{fill:var(--m0)}.m1{fill:var(--m1)}.m2{fill:var(--m2)}.m3{fill:var(--m3)}
         .m4{fill:var(--m4)}.m5{fill:var(--m5)}.m6{fill:var(--m6)}.m7{fill:var(--m7)}
-        .k.m0,.k.m1,.k.m2,.k.m3,.k.m4,.k.m5,.k.m6,.k.m7{width:12px;height:12px}
+        .m8{fill:var(--m8)}.m9{fill:var(--m9)}.m10{fill:var(--m10)}.m11{fill:var(--m11)}
+        .m12{fill:var(--m12)}.m13{fill:var(--m13)}
+        .legend .k{width:12px;height:12px}
         .k.m0{background:var(--m0)}.k.m1{background:var(--m1)}.k.m2{background:var(--m2)}
         .k.m3{background:var(--m3)}.k.m4{background:var(--m4)}.k.m5{background:var(--m5)}
-        .k.m6{background:var(--m6)}.k.m7{background:var(--m7)}
+        .k.m6{background:var(--m6)}.k.m7{background:var(--m7)}.k.m8{background:var(--m8)}
+        .k.m9{background:var(--m9)}.k.m10{background:var(--m10)}.k.m11{background:var(--m11)}
+        .k.m12{background:var(--m12)}.k.m13{background:var(--m13)}
         .tip.new{fill:var(--m7);opacity:.75}.tip.gone{fill:none;stroke:var(--rule)}
         .deck{display:flex;flex-wrap:wrap;gap:18px 28px;align-items:flex-end}
         .deck figure{margin:0;max-width:100%}.deck figcaption{display:block;margin:0 0 6px}

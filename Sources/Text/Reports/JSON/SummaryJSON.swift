@@ -20,6 +20,7 @@ package enum SummaryJSON {
         json.key("ended")
         json.seconds(summary.ended)
         json.member("steps", summary.steps.count)
+        json.member("steps-not-reached", summary.steps.count { $0.start == nil })
         json.member("steps-confirmed", summary.steps.count { $0.outcome == .confirmed })
         json.member("commands", summary.transcript.total)
         json.key("results")
@@ -28,6 +29,16 @@ package enum SummaryJSON {
         json.bill(summary.bill)
         json.key("promises")
         json.promises(summary.promises)
+        json.key("faults")
+        json.openList()
+        for fault in summary.faults {
+            json.open()
+            json.key("t")
+            json.seconds(fault.at)
+            json.member("text", fault.text)
+            json.close()
+        }
+        json.closeList()
         json.key("events")
         json.openList()
         for event in summary.events {

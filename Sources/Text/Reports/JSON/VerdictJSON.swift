@@ -51,6 +51,7 @@ extension JSONWriter {
         for use in proof.consumption {
             open()
             member("material", lab.materials.at(use.material)?.name)
+            member("origin", use.origin.rawValue)
             if use.mass.high > 0 {
                 bounds("mass", use.mass, PhysicalUnit("g", .mass, 1e-3))
             } else {

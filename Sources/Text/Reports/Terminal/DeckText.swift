@@ -34,6 +34,12 @@ package enum DeckText {
         return parts.joined(separator: "\n")
     }
 
+    /// One item; empty where the deck has none of this name.
+    package static func render(item name: String, of deck: DeckReport, _ style: TextStyle) -> String
+    {
+        deck.items.first { $0.name == name }.map { item($0, deck, style) } ?? ""
+    }
+
     private static func letter(_ index: Int, _ style: TextStyle) -> String {
         style.ink(inks[index % inks.count], String(letters[index % letters.count]))
     }

@@ -22,14 +22,13 @@ package enum SummaryText {
     }
 
     private static func headline(_ summary: RunSummary, _ style: TextStyle) -> String {
-        let done = summary.steps.count { $0.outcome == .confirmed }
         let state = style.ink(
             summary.outcome == .complete ? .green : .red,
             summary.outcome.rawValue
         )
         return state + "  " + style.ink(.bold, summary.card.planID.printable) + ": "
-            + Spoken.grouped(done) + " of " + Spoken.count(summary.steps.count, "step")
-            + " confirmed, " + Spoken.count(summary.transcript.total, "command")
+            + summary.stepsConfirmed + ", "
+            + Spoken.count(summary.transcript.total, "command")
     }
 
     private static func costs(_ summary: RunSummary, _ style: TextStyle) -> String {
@@ -50,17 +49,22 @@ package enum SummaryText {
         _ events: [RunEvent],
         _ style: TextStyle
     ) -> String {
-        var lines = summary.faults.map {
-            style.ink(.yellow, "injected") + "  " + Spoken.clock($0.fault.at) + "  "
-                + $0.fault.text.printable
+        // What was injected and what followed, in the order of time.
+        var told: [(at: Instant, line: String)] = summary.faults.map { fault in
+            let line =
+                style.ink(.yellow, "injected") + "  " + Spoken.clock(fault.at) + "  "
+                + fault.text.printable
+            return (fault.at, line)
         }
         for event in events.prefix(20) {
             let ink: TextStyle.Ink = event.kind == .safe ? .green : .red
-            lines.append(
+            let line =
                 style.ink(ink, Columns.left(event.kind.rawValue, 8)) + "  "
-                    + Spoken.clock(event.at) + "  " + event.text.printable
-            )
+                + Spoken.clock(event.at) + "  " + event.text.printable
+            let place = told.firstIndex { $0.at > event.at } ?? told.count
+            told.insert((event.at, line), at: place)
         }
+        var lines = told.map(\.line)
         if events.count > 20 { lines.append("          and \(events.count - 20) more") }
         return lines.joined(separator: "\n")
     }

@@ -89,7 +89,8 @@ package enum VerdictText {
             let bounds = solid ? use.mass : use.volume
             guard bounds.high > 0 else { continue }
             let spoken = solid ? Spoken.mass : Spoken.volume
-            table.add([name, spoken(bounds.low), spoken(bounds.high)])
+            let words = use.origin == .brought ? name + ", fetched" : name
+            table.add([words, spoken(bounds.low), spoken(bounds.high)])
         }
         return table.render(style)
     }

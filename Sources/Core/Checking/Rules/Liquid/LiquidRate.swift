@@ -32,8 +32,8 @@ enum LiquidRate: Rule {
         guard rate.high > limit.greatestRate * (1 + 1e-9) else { return }
         check.report(.flowTooFast) {
             Report(
-                "\(Say.flow(rate.high)) is too fast for \(check.material(material)), a "
-                    + "\(limit.name) liquid: at most \(Say.flow(limit.greatestRate)).",
+                "\(Say.flow(rate.high)) is too fast for \(check.material(material)) "
+                    + "(liquid class \(limit.name)): at most \(Say.flow(limit.greatestRate)).",
                 [
                     NamedQuantity("rate", Say.flow(rate.high)),
                     NamedQuantity("greatest", Say.flow(limit.greatestRate)),
