@@ -9,7 +9,7 @@ import Testing
 /// The control socket, asked from the same program.
 @Suite(.timeLimit(.minutes(1))) struct ControlTests {
     /// A service of the demo lab that no other test can meet.
-    private struct Service: ~Copyable {
+    private final class Service {
         let lab: Lab
         let path: String
         let service: SimulatorService

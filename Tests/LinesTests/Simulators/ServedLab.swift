@@ -7,7 +7,7 @@ import Simulation
 import Simulators
 
 /// A lab that is served while a test goes on.
-struct ServedLab: ~Copyable {
+final class ServedLab {
     let lab: Lab
     let names: LabNames
     let simulated: SimulatedLab
