@@ -1,5 +1,6 @@
 import Labs
 package import Quantities
+import Scanning
 
 extension LineMachine {
     /// What to send now: replaces `bytes` and returns true where there is anything.
