@@ -46,7 +46,7 @@ enum Bench {
 /// What is measured, one child process each.
 enum Measurement: String, CaseIterable {
     case plan, command, anneal, furnaces, recipes, acceptance
-    case lines, hostile, polling, sixteen, wire
+    case lines, hostile, polling, sixteen, wire, capture
 
     func run(program: String) throws(Failure) {
         switch self {
@@ -61,6 +61,7 @@ enum Measurement: String, CaseIterable {
         case .polling: try PollingSpeed.run()
         case .sixteen: try SixteenConnections.run()
         case .wire: try WireTime.run()
+        case .capture: try CaptureCost.run()
         }
     }
 
@@ -120,6 +121,12 @@ enum Measurement: String, CaseIterable {
                 most("one dead unit of 16 costs the others", "dead-unit", 5, "%"), memory,
             ]
         case .hostile, .polling, .sixteen, .wire: return lineFigures(lines)
+        case .capture:
+            return [
+                most("capture of a saturated 115200 Bd line: of a core", "share", 1, "%"),
+                most("  with every frame read back", "followed", 1, "%"),
+                Figure("  one piece into the ring", lines["append"], .none, "ns"), memory,
+            ]
         }
     }
 }
