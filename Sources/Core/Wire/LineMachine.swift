@@ -43,6 +43,8 @@ package struct LineMachine: Sendable {
     /// The latest instant anybody told.
     var clock: Int64 = 0
     var transaction: UInt16 = 0
+    /// Transactions of this TCP connection whose replies may still come, the newest last.
+    var unanswered: [UInt16] = []
     var turn = Turn.commands
     /// What was permitted under an earlier epoch is not sent, whenever it comes.
     private var leastEpoch: UInt32 = 0

@@ -30,9 +30,18 @@ extension LineMachine {
         settle()
     }
 
+    /// The peer had closed the connection and has opened it again: no device is lost by that, and
+    /// what was read before is as good as it was.
+    package mutating func resume(at now: Instant) {
+        interrupt(at: now)
+        beginConnection(at: clock)
+        settle()
+    }
+
     /// A connection begins: its adapter may emit noise, its devices may need time.
     mutating func beginConnection(at time: Int64) {
         quietSince = Clock.never
+        unanswered.removeAll(keepingCapacity: true)
         deafUntil = time &+ Clock.bounded(fixed.connection.discardAfterOpen)
         silentUntil = max(silentUntil, deafUntil)
         for index in stations.indices where stations[index].pauseAfterConnect > 0 {

@@ -25,7 +25,7 @@ extension LineMachine {
         case .unanswered, .poll, .command: break
         }
         if lane == .main, reason == .elapsed, waitsOn(at: time) { return }
-        if reason == .elapsed { tally.timeouts &+= 1 }
+        if reason == .elapsed { noteTimeout(flight) }
         serial.pending.removeAll(keepingCapacity: true)
         clear(lane)
         fail(flight.station, at: time, mayComeLate: .late(flight.lateness))
@@ -35,6 +35,13 @@ extension LineMachine {
         turn = .polls
         conclude(CommandID(flight.command), .inDoubt, at: time)
         refresh(flight.station, from: noteSettling(flight, at: time))
+    }
+
+    private mutating func noteTimeout(_ flight: Flight) {
+        tally.timeouts &+= 1
+        guard fixed.style == .tcp else { return }
+        if unanswered.count >= 64 { unanswered.removeFirst() }
+        unanswered.append(flight.transaction)
     }
 
     /// Whether a TCP connection that brings nothing is still one.

@@ -14,7 +14,8 @@ extension LineMachine {
         let match = fixed.framing.match(
             inbox,
             shape: main.shape,
-            transaction: main.transaction
+            transaction: main.transaction,
+            unanswered: unanswered
         )
         switch match {
         case .reply(let start):

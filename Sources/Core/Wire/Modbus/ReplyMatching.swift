@@ -1,13 +1,16 @@
 extension ModbusFraming {
     /// Looks for the reply of `shape`, passing over everything else.
+    ///
+    /// `unanswered` are earlier transactions whose replies may still come; nil where unknown.
     package func match(
         _ bytes: [UInt8],
         shape: ModbusShape,
-        transaction: UInt16 = 0
+        transaction: UInt16 = 0,
+        unanswered: [UInt16]? = nil
     ) -> ModbusMatch {
         self == .rtu
             ? Self.matchRTU(bytes, shape)
-            : Self.matchTCP(bytes, shape, transaction)
+            : Self.matchTCP(bytes, shape, transaction, unanswered)
     }
 
     /// Scans every position, since noise may stand before a reply and other units' replies, too.
@@ -62,7 +65,8 @@ extension ModbusFraming {
     private static func matchTCP(
         _ bytes: [UInt8],
         _ shape: ModbusShape,
-        _ transaction: UInt16
+        _ transaction: UInt16,
+        _ unanswered: [UInt16]?
     ) -> ModbusMatch {
         var start = 0
         while start &+ 8 <= bytes.count {
@@ -72,7 +76,7 @@ extension ModbusFraming {
                 continue
             }
             let end = start &+ 6 &+ length
-            let intruder = header(in: bytes, from: start &+ 1, to: end, transaction)
+            let intruder = header(in: bytes, from: start &+ 1, to: end, transaction, unanswered)
             if intruder > 0 {
                 start = intruder
                 continue
@@ -94,8 +98,10 @@ extension ModbusFraming {
         return .nothing(keep: start)
     }
 
-    /// Replies to so many requests before this one may still come.
+    /// Replies to so many requests before this one may still come, where it is not known which.
     private static let recent: UInt16 = 1024
+    /// Second copies of replies to so many requests before this one may still come.
+    private static let repeated: UInt16 = 4
 
     /// Where inside a frame the header of a reply to this or a recent request begins; 0 where
     /// nowhere.
@@ -106,7 +112,8 @@ extension ModbusFraming {
         in bytes: [UInt8],
         from start: Int,
         to end: Int,
-        _ transaction: UInt16
+        _ transaction: UInt16,
+        _ unanswered: [UInt16]?
     ) -> Int {
         var index = start
         let stop = min(end, bytes.count &- 7)
@@ -116,7 +123,10 @@ extension ModbusFraming {
             {
                 let number = UInt16(bytes[index]) << 8 | UInt16(bytes[index &+ 1])
                 let length = Int(bytes[index &+ 5])
-                if transaction &- number < recent, isReply(bytes[index &+ 7], length),
+                let canCome =
+                    unanswered.map { transaction &- number < repeated || $0.contains(number) }
+                    ?? (transaction &- number < recent)
+                if canCome, isReply(bytes[index &+ 7], length),
                     index &+ 6 &+ length >= bytes.count || follows(bytes, index &+ 6 &+ length)
                 {
                     return index

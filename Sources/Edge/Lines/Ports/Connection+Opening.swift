@@ -28,11 +28,11 @@ extension Connection {
         switch line.kind {
         case .modbusTCP:
             throw LineFault("\(name) is a device file; a Modbus TCP line needs HOST:PORT")
-        case .modbusRTU: return try modbusRTU(path, line.settings, name: shown)
+        case .modbusRTU: return try modbusRTU(path, line, name: shown)
         case .serial:
             return path.hasPrefix("/dev/pts/")
-                ? try terminal(path, line.settings, name: shown)
-                : try serialPort(path, line.settings, name: shown)
+                ? try terminal(path, line, name: shown)
+                : try serialPort(path, line, name: shown)
         }
     }
 

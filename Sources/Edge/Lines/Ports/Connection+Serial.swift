@@ -2,6 +2,7 @@ import CLinux
 import CSerialPort
 import Devices
 import Glibc
+import Labs
 
 extension Connection {
     /// Opens a serial port through libserialport.
@@ -10,9 +11,10 @@ extension Connection {
     ///   take the settings.
     static func serialPort(
         _ path: String,
-        _ settings: SerialSettings,
+        _ line: LineDefinition,
         name: String
     ) throws(LineFault) -> Connection {
+        let settings = line.settings
         let hold = try PortHold(path, name: name)
         let port = UnsafeMutablePointer<OpaquePointer?>.allocate(capacity: 1)
         unsafe port.initialize(to: nil)
@@ -33,7 +35,7 @@ extension Connection {
             hold: hold
         )
         try unsafe configure(port.pointee, settings, name)
-        try connection.takeOver(baud: settings.baud)
+        try connection.takeOver(line)
         return connection
     }
 
@@ -67,9 +69,10 @@ extension Connection {
     /// - Throws: `LineFault` where it is not there, is held, or does not take the settings.
     static func terminal(
         _ path: String,
-        _ settings: SerialSettings,
+        _ line: LineDefinition,
         name: String
     ) throws(LineFault) -> Connection {
+        let settings = line.settings
         let hold = try PortHold(path, name: name)
         var wanted = clinux_serial()
         wanted.baud = Int32(clamping: settings.baud)
@@ -84,7 +87,7 @@ extension Connection {
             owner: .terminal,
             hold: hold
         )
-        try connection.takeOver(baud: settings.baud)
+        try connection.takeOver(line)
         return connection
     }
 }

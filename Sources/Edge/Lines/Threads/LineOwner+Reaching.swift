@@ -41,7 +41,7 @@ extension LineOwner {
         let now = clock.now
         let expiry = machine.wait(at: now)
         if dial == nil {
-            let due = absence == .dropped ? machine.deadlineInPlace() : retry.at
+            let due = absence == .dropped ? max(machine.deadlineInPlace(), retry.at) : retry.at
             guard now >= due else { return min(expiry, due) }
             begin()
         }
@@ -83,7 +83,10 @@ extension LineOwner {
         capture?.append(.opened, [], line: line, at: now)
         unheard = 0
         proof = .awaited(since: now)
-        if absence == .failed { machine.connect(at: now) }
+        switch absence {
+        case .failed: machine.connect(at: now)
+        case .dropped: machine.resume(at: now)
+        }
         absence = .failed
         if told == .nothing { tellConnected(at: now) }
     }
@@ -93,7 +96,9 @@ extension LineOwner {
         guard case .given = proof, isNetwork else { return lose(fault) }
         connection = nil
         absence = .dropped
-        machine.interrupt(at: clock.now)
+        let now = clock.now
+        machine.interrupt(at: now)
+        retry.postpone(until: now + machine.connection.reconnectPause)
     }
 
     /// The connection is of no use any more.
@@ -105,6 +110,7 @@ extension LineOwner {
         let now = clock.now
         machine.disconnect(at: now)
         retry.fail(at: now)
+        retry.postpone(until: now + machine.connection.reconnectPause)
         guard told != .trouble else { return }
         let reason = fault.sentence
         tell(told == .nothing ? .cannotOpen(reason: reason) : .disconnected(reason: reason), now)
@@ -131,13 +137,13 @@ extension LineOwner {
     mutating func heedReconnect() {
         guard connection != nil else { return }
         for case .reconnect(let reason, _) in machine.events {
-            let words =
-                switch reason {
-                case .silent: "answers nothing"
-                case .garbled: "sends what cannot be parted into frames"
-                }
-            lose(LineFault("\(port) \(words); it is opened anew"))
-            retry.postpone(until: clock.now + machine.connection.reconnectPause)
+            switch reason {
+            case .silent: lose(LineFault("\(port) answers nothing; it is opened anew"))
+            case .garbled:
+                drop(
+                    LineFault("\(port) sends what cannot be parted into frames; it is opened anew")
+                )
+            }
             return
         }
     }
