@@ -66,6 +66,10 @@ struct clinux_serial {
 int clinux_open_serial(const char *path, struct clinux_serial settings);
 /// The baud the port is really set to; 0 where it is none that is known.
 int clinux_baud(int descriptor);
+/// Checks the parity of what comes in: a character that fails is read as NUL, which no text holds.
+int clinux_check_parity(int descriptor);
+/// Whether it is checked: 1, 0, or -1 where the descriptor is no terminal.
+int clinux_checks_parity(int descriptor);
 /// Keeps every other process from opening the port (TIOCEXCL) and from locking it (flock).
 int clinux_lock(int descriptor);
 /// Asks the adapter's driver not to collect bytes (ASYNC_LOW_LATENCY); ENOTTY where it cannot.
