@@ -132,14 +132,18 @@ struct SerialAdversary {
             return
         case .garbled:
             var spoiled = reply
-            spoiled[roll(reply.count)] ^= 1 << UInt8(talker.isSummed ? roll(8) : 7)
+            let place = roll(reply.count)
+            // Wrong parity shows as the highest bit or, to a driver that checks it, as NUL.
+            spoiled[place] =
+                talker.isSummed
+                ? reply[place] ^ 1 << UInt8(roll(8)) : roll(2) == 0 ? reply[place] ^ 0x80 : 0
             send(spoiled, at: begin)
             return
         case .noiseBefore:
             let noise = noise()
             send(noise + reply, at: begin)
             // Before a bare number it could be the number's garbled first digit.
-            guard !talker.isBare || noise.allSatisfy({ $0 == 0 || $0 == 0xFF }) else { return }
+            if talker.isBare { return }
         case .noiseAfter:
             let end = send(reply, at: begin)
             queue(noise(), at: end + lapse(definition.readTimeout, .milliseconds(300)))
@@ -185,10 +189,8 @@ struct SerialAdversary {
 
     /// Bytes no text contains, or any where a sum tells them.
     private mutating func noise() -> [UInt8] {
-        let isIdle = talker.isBare && roll(4) > 0
-        return (0..<(1 + roll(6))).map { _ in
+        (0..<(1 + roll(6))).map { _ in
             let byte = UInt8(roll(256))
-            if isIdle { return byte < 128 ? 0 : 0xFF }
             return talker.isSummed || definition.content == .binary ? byte : byte | 0x80
         }
     }

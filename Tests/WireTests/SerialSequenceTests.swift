@@ -160,4 +160,16 @@ struct SerialSequenceTests {
         try bench.tell("set-setpoint", [0x1010])
         #expect(bench.sent() == hex("10 02 03 80 05 01 01 21 10 10 10 10 10 03"))
     }
+
+    @Test func `what a line may cost counts the repeats and the question after a command`() throws {
+        let pump = try pump()
+        let budget = LineBudget(lab: pump.lab, names: pump.names, line: 0)
+        // Three times 100 ms and the wire.
+        #expect(budget.items.allSatisfy { $0.timeout > .milliseconds(300) })
+        #expect(budget.longestWrite > .milliseconds(300))
+        let circulator = try Fixtures.bench("julabo-circulator", at: [1])
+        let slow = LineBudget(lab: circulator.lab, names: circulator.names, line: 0)
+        // 500 ms twice and 250 ms between.
+        #expect(slow.longestWrite > .milliseconds(1250))
+    }
 }

@@ -128,6 +128,20 @@ static int configure(int descriptor, const struct clinux_serial *wanted) {
     return ioctl(descriptor, TCSETS2, &settings);
 }
 
+int clinux_check_parity(int descriptor) {
+    struct termios2 settings;
+    if (ioctl(descriptor, TCGETS2, &settings) != 0) return -1;
+    settings.c_iflag |= INPCK;
+    settings.c_iflag &= ~(tcflag_t)(IGNPAR | PARMRK);
+    return ioctl(descriptor, TCSETS2, &settings);
+}
+
+int clinux_checks_parity(int descriptor) {
+    struct termios2 settings;
+    if (ioctl(descriptor, TCGETS2, &settings) != 0) return -1;
+    return (settings.c_iflag & INPCK) != 0;
+}
+
 int clinux_open_serial(const char *path, struct clinux_serial settings) {
     int descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0) return -1;

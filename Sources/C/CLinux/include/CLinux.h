@@ -73,6 +73,10 @@ int clinux_baud(int descriptor);
 int clinux_hold_port(const char *path);
 /// Keeps every other process from opening the port (TIOCEXCL).
 int clinux_exclude_others(int descriptor);
+/// Checks the parity of what comes in: a character that fails is read as NUL, which no text holds.
+int clinux_check_parity(int descriptor);
+/// Whether it is checked: 1, 0, or -1 where the descriptor is no terminal.
+int clinux_checks_parity(int descriptor);
 /// Asks the adapter's driver not to collect bytes (ASYNC_LOW_LATENCY); ENOTTY where it cannot.
 int clinux_low_latency(int descriptor);
 /// The modem lines RTS and DTR after closing: 1 leaves them as they are.

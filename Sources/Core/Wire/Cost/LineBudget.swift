@@ -64,7 +64,7 @@ package struct LineBudget: Sendable {
             cost: answered
                 + Lapse(nanoseconds: station.pauseBetween)
                 + Self.hold(before: index, plan, station),
-            timeout: Lapse(nanoseconds: poll.patience),
+            timeout: Lapse(nanoseconds: poll.patience &* Int64(1 + plan.repeats(of: station))),
             hold: Lapse(nanoseconds: station.repeatsWithin)
         )
     }
@@ -102,12 +102,7 @@ extension LinePlan {
     /// Serial requests that are answered only once they are carried out (a homing cycle) are left
     /// out: a safe write does not wait for them.
     fileprivate func writeTimeout(_ station: Station) -> Lapse {
-        guard style != .serial else {
-            let bytes = Self.longReply
-            return Lapse(
-                nanoseconds: patience(request: bytes, reply: bytes, timeout: station.replyTimeout)
-            )
-        }
+        guard style != .serial else { return serialWriteTimeout(station) }
         let bytes = 21
         let points = profile(of: station).points.count
         let answered = patience(request: bytes, reply: bytes, timeout: station.turnaround)
@@ -119,5 +114,25 @@ extension LinePlan {
             longest = max(longest, own &+ before)
         }
         return Lapse(nanoseconds: longest)
+    }
+
+    /// With what its protocol adds: repetitions, or the question whether it was refused.
+    private func serialWriteTimeout(_ station: Station) -> Lapse {
+        let bytes = Self.longReply
+        let one = patience(request: bytes, reply: bytes, timeout: station.replyTimeout)
+        var longest = one &* Int64(1 + repeats(of: station))
+        let end = min(station.endRequest, requests.count)
+        for request in requests[min(station.firstRequest, end)..<end] where request.check >= 0 {
+            longest = max(longest, one &+ request.pauseAfter &+ one)
+        }
+        return Lapse(nanoseconds: longest)
+    }
+
+    /// How often an unanswered message of a serial device may be sent again.
+    fileprivate func repeats(of station: Station) -> Int {
+        guard style == .serial, dialects.indices.contains(station.dialect),
+            let sequence = dialects[station.dialect].sequence, sequence.repeatBit != nil
+        else { return 0 }
+        return min(max(sequence.repeats, 0), 9)
     }
 }

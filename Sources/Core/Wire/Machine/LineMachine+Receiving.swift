@@ -30,6 +30,7 @@ extension LineMachine {
         }
         if inbox.count + bytes.count > Self.greatestInbox {
             inbox.removeAll(keepingCapacity: true)
+            serial.reply = .torn
         }
         if bytes.count <= Self.greatestInbox {
             dropStalePart(at: time)

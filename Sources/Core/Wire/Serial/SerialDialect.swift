@@ -73,7 +73,7 @@ final class SerialDialect: Sendable {
     /// that was not this device's; nil for nowhere.
     ///
     /// A message that neither a sum nor bytes of its own begin could be one whose first digit is
-    /// garbled; before it only a line's idle and break bytes and line ends are skipped.
+    /// garbled (a driver reads wrong parity as NUL); before it only line ends are skipped.
     func nextStart(
         _ bytes: [UInt8],
         after place: Int,
@@ -85,7 +85,7 @@ final class SerialDialect: Sendable {
         guard place < end else { return nil }
         let byte = bytes[place]
         let isBare = checksum == nil && line.opening.isEmpty
-        if isBare ? Self.idle.contains(byte) : isNoise(byte) { return place + 1 }
+        if isBare ? byte == 13 || byte == 10 : isNoise(byte) { return place + 1 }
         guard case .prompted(let before, _) = framing.replies else { return nil }
         var next = place + 1
         while next < end {
@@ -94,8 +94,6 @@ final class SerialDialect: Sendable {
         }
         return nil
     }
-
-    private static let idle: [UInt8] = [0, 10, 13, 0xFF]
 
     /// Whether a chunk of bytes nobody waits for leaves the line between two messages.
     func endsMessage(_ bytes: [UInt8]) -> Bool {

@@ -35,8 +35,22 @@ extension Connection {
             hold: hold
         )
         try unsafe configure(port.pointee, settings, name)
+        try checkParity(of: descriptor, settings, name)
         try connection.takeOver(line)
         return connection
+    }
+
+    /// Lets the driver turn a character whose parity is wrong into NUL.
+    ///
+    /// libserialport sets the parity and then reads a garbled character as whatever it became: one
+    /// digit as another, which no protocol without a sum could tell.
+    private static func checkParity(
+        of descriptor: Int32,
+        _ settings: SerialSettings,
+        _ name: String
+    ) throws(LineFault) {
+        guard settings.parity != .none, clinux_check_parity(descriptor) != 0 else { return }
+        throw LineFault("\(name) does not check parity", errno: errno)
     }
 
     private static func configure(
@@ -50,16 +64,23 @@ extension Connection {
             case .even: SP_PARITY_EVEN
             case .odd: SP_PARITY_ODD
             }
+        let flow =
+            switch settings.flow {
+            case .none: SP_FLOWCONTROL_NONE
+            case .rtsCTS: SP_FLOWCONTROL_RTSCTS
+            case .xonXoff: SP_FLOWCONTROL_XONXOFF
+            }
         let isSet =
             unsafe sp_set_baudrate(port, Int32(clamping: settings.baud)) == SP_OK
             && sp_set_bits(port, Int32(clamping: settings.dataBits)) == SP_OK
             && sp_set_parity(port, parity) == SP_OK
             && sp_set_stopbits(port, Int32(clamping: settings.stopBits)) == SP_OK
-            && sp_set_flowcontrol(port, SP_FLOWCONTROL_NONE) == SP_OK
+            && sp_set_flowcontrol(port, flow) == SP_OK
         guard isSet else {
             throw LineFault(
                 "\(name) does not take \(settings.baud) Bd, \(settings.dataBits) bits, parity "
-                    + "\(settings.parity.rawValue), \(settings.stopBits) stop bits"
+                    + "\(settings.parity.rawValue), \(settings.stopBits) stop bits, flow "
+                    + "control \(settings.flow.rawValue)"
             )
         }
     }
@@ -81,6 +102,7 @@ extension Connection {
         wanted.stop_bits = Int32(clamping: settings.stopBits)
         let descriptor = unsafe clinux_open_serial(path, wanted)
         guard descriptor >= 0 else { throw LineFault("\(name) cannot be opened", errno: errno) }
+        try checkParity(of: descriptor, settings, name)
         let connection = Connection(
             descriptor: descriptor,
             name: name,
