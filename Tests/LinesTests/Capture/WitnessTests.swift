@@ -55,7 +55,7 @@ struct WitnessTests {
         var sightings: [Sighting] = []
         for piece in session.pieces where piece.line == line {
             switch piece.kind {
-            case .opened: sightings += witness.interrupted(at: piece.at)
+            case .opened: sightings += witness.opened(at: piece.at)
             case .toDevice: sightings += witness.sent(piece.bytes, at: piece.at)
             case .fromDevice: sightings += witness.received(piece.bytes, at: piece.at)
             }

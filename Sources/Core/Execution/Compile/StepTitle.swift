@@ -8,7 +8,9 @@ extension Step {
         switch action {
         case .call(let call): call.title
         case .use(let name, _): "use " + name
-        case .loop(let loop): "repeat \(loop.times) times"
+        case .loop(let loop):
+            loop.style == .retry
+                ? "try at most \(loop.times) times" : "repeat \(loop.times) times"
         case .forEach(let each): "for each " + each.name
         case .choose(let condition, _, _): "if " + condition.text
         case .parallel(let parallel):

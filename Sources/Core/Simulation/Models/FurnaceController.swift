@@ -55,7 +55,7 @@ struct FurnaceController: Sendable {
     var settings: Settings
     let chamber: Int
     var localSetpoint: Double
-    private(set) var remoteSetpoint = 0.0
+    private(set) var remoteSetpoint: Double
     private(set) var remoteWritten = Int64.min
     private(set) var remoteHealth = RemoteHealth.fresh
     var source = SetpointSource.local
@@ -90,6 +90,7 @@ struct FurnaceController: Sendable {
         gain = settings.gain
         integralRate = settings.integralRate
         localSetpoint = settings.safeSetpoint
+        remoteSetpoint = settings.safeSetpoint
         workingSetpoint = settings.safeSetpoint
         junction = temperature
         shown = temperature
@@ -137,7 +138,7 @@ struct FurnaceController: Sendable {
 
     private mutating func forgetRemote() {
         source = .local
-        remoteSetpoint = 0
+        remoteSetpoint = settings.safeSetpoint
         remoteWritten = .min
     }
 

@@ -69,10 +69,26 @@ package struct LineWitness: Sendable {
         return drain()
     }
 
-    /// The port was opened anew, or traffic is missing here.
+    /// The port was opened: what was asked before has no answer any more.
+    package mutating func opened(at now: Instant) -> [Sighting] {
+        abandon(at: now)
+        machine.connect(at: now)
+        machine.events.removeAll()
+        return drain()
+    }
+
+    /// Traffic is missing here.
     package mutating func interrupted(at now: Instant) -> [Sighting] {
+        abandon(at: now)
+        machine.interrupt(at: now)
+        machine.events.removeAll()
+        return drain()
+    }
+
+    private mutating func abandon(at now: Instant) {
         let time = now.nanoseconds
         lapse(at: time)
+        settleEvents()
         for exchange in [main, side] {
             if let exchange { note(.abandoned(exchange.inquiry), at: time) }
         }
@@ -80,9 +96,6 @@ package struct LineWitness: Sendable {
         side = nil
         overdue = nil
         unclaimed.removeAll()
-        machine.interrupt(at: now)
-        machine.events.removeAll()
-        return drain()
     }
 
     /// The traffic ends: what waits for a reply ends as it would without one, if that is due.

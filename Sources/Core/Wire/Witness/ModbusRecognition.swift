@@ -21,14 +21,23 @@ extension LineMachine {
         let plan = fixed.plan
         var inquiry = Inquiry(device: station.device, purpose: .foreign)
         guard let poll else {
-            let isUnanswered = unit == 0 && fixed.style == .rtu
+            let isUnanswered = isBroadcast(station)
             flight.stage = isUnanswered ? .unanswered : .command
             inquiry.purpose = purpose(of: request, station, at: now)
+            var timeout = station.replyTimeout
+            if case .write(let values) = inquiry.purpose, let only = values.first,
+                values.count == 1
+            {
+                // What a write does to its point's next readings is the machine's to know.
+                flight.point = only.point - station.firstPoint
+                let rule = station.firstRule + flight.point
+                if fixed.rules.indices.contains(rule) { timeout = fixed.rules[rule].timeout }
+            }
             let reply = WireCost.wrapping(plan.kind) - 1 + flight.shape.length
             let patience = plan.patience(
                 request: frame.count,
                 reply: isUnanswered ? 0 : reply,
-                timeout: station.replyTimeout
+                timeout: timeout
             )
             return RecognisedRequest(
                 inquiry: inquiry,
@@ -82,10 +91,14 @@ extension LineMachine {
                 point: station.firstPoint + index,
                 position: isBits ? distance : 2 * distance
             )
+            // What other registers or words take part in cannot be told from the write alone.
+            let isPlain = field.companions.isEmpty && field.encoding != .text
+            let unknown = Reading(value: 0, quality: .neverRead, at: now)
             values.append(
                 Inquiry.Value(
                     point: station.firstPoint + index,
-                    reading: place.reading(written.data, data: 0, bad: [], at: now)
+                    reading: isPlain
+                        ? place.reading(written.data, data: 0, bad: [], at: now) : unknown
                 )
             )
         }

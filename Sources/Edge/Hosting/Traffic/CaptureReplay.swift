@@ -130,7 +130,7 @@ package struct CaptureReplay {
         var sightings: [Sighting] = []
         for note in passage.notes {
             switch note {
-            case .opened: sightings += follower.witness.interrupted(at: passage.at)
+            case .opened: sightings += follower.witness.opened(at: passage.at)
             case .lost(let pieces, _):
                 tallies[line].lost += pieces
                 sightings += follower.witness.interrupted(at: passage.at)

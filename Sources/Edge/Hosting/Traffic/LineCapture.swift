@@ -139,7 +139,7 @@ package final class LineCapture {
         guard place >= 0 else { return }
         let sightings =
             switch piece.kind {
-            case .opened: witnesses[place].interrupted(at: piece.at)
+            case .opened: witnesses[place].opened(at: piece.at)
             case .toDevice: witnesses[place].sent(piece.bytes, at: piece.at)
             case .fromDevice: witnesses[place].received(piece.bytes, at: piece.at)
             }

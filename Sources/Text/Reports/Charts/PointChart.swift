@@ -37,10 +37,13 @@ struct PointChart {
         return charts
     }
 
+    /// Whether none of its points ever changed.
+    var isFlat: Bool { !points.contains(where: \.varies) }
+
     func write(_ page: inout Markup, until end: Instant, events: [RunEvent], columns: Int) {
         let scale = ValueScale(points, unit)
         var frame = PlotFrame(seconds: Double(end.nanoseconds) / 1e9)
-        if !points.contains(where: \.varies) { frame.height = Self.flatHeight }
+        if isFlat { frame.height = Self.flatHeight }
         (frame.low, frame.high) = (scale.low, scale.high)
         page.raw("<figure class=\"chart\"><figcaption><b>")
         page.text(title)

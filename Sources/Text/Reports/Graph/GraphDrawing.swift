@@ -95,7 +95,7 @@ struct GraphDrawing {
         let (x2, y2) = (x(edge.to) + half, y(edge.to) + Self.boxHeight / 2 - 6)
         page.raw("<path class=\"edge back\" d=\"")
         point(&page, "M", x1, y1)
-        point(&page, "H", lane - 8, y1)
+        point(&page, "L", lane - 8, y1)
         point(&page, "Q", lane, y1)
         point(&page, " ", lane, y1 - 8)
         point(&page, "L", lane, y2 + 8)

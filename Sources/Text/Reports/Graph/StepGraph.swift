@@ -104,7 +104,8 @@ private struct ProgramReader {
                 if let vertex = vertexOfStep[step] { rounds[vertex] += 1 }
             }
             if let vertex = vertexOfStep[step], step == node.step, kind != .act {
-                vertices[vertex].kind = kind
+                // A loop decides, whatever it waits for on the way.
+                vertices[vertex].kind = isLoop[step] ? .decision : kind
             }
             vertexOfStep[node.step] = vertexOfStep[step]
         }
@@ -113,14 +114,18 @@ private struct ProgramReader {
         }
     }
 
-    /// In which round of the loops around it a step is: `#3.1`, empty outside of loops.
+    /// In which round of the loops around it a step is: `3.1`, empty outside of loops.
     private static func round(_ step: StepInstance) -> Substring {
-        step.id.drop { $0 != "#" }
+        guard let mark = step.id.lastIndex(of: "#") else { return "" }
+        return step.id[mark...].dropFirst().prefix { $0.isNumber || $0 == "." }
     }
 
-    /// The same for every round of the loops around a step.
+    /// The same for every round of the loops around a step: its id without `#3.1`.
     private static func name(_ step: StepInstance) -> String {
-        String(step.id.prefix { $0 != "#" })
+        let parts = step.id.split(separator: "#", omittingEmptySubsequences: false)
+        return parts.dropFirst().reduce(String(parts[0])) { name, part in
+            name + part.drop { $0.isNumber || $0 == "." }
+        }
     }
 
     /// How a node is drawn; nil for those that only mark where a step begins or ends.

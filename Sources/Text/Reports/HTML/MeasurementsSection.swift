@@ -10,6 +10,8 @@ enum MeasurementsSection {
     private static let columnCost = 26
     private static let greatestCharts = 120
     private static let greatestRows = 1_000
+    /// More charts of what never changed are folded away.
+    private static let greatestFlat = 4
 
     static func write(_ page: inout Markup, _ summary: RunSummary) {
         guard !summary.points.isEmpty else { return }
@@ -28,9 +30,25 @@ enum MeasurementsSection {
             let charts = PointChart.group(summary.points).prefix(greatestCharts)
             let series = charts.reduce(0) { $0 + $1.points.count }
             let columns = max(80, min(890, budget / (columnCost * max(1, series))))
-            for chart in charts {
+            let flat = charts.filter(\.isFlat)
+            for chart in charts where !chart.isFlat || flat.count <= greatestFlat {
                 chart.write(&page, until: summary.ended, events: summary.events, columns: columns)
                 page.raw("\n")
+            }
+            if flat.count > greatestFlat {
+                let points = flat.reduce(0) { $0 + $1.points.count }
+                page.raw("<details class=\"bulk\"><summary>")
+                page.text(Spoken.count(points, "point") + " that did not change")
+                page.raw("</summary>")
+                for chart in flat {
+                    chart.write(
+                        &page,
+                        until: summary.ended,
+                        events: summary.events,
+                        columns: columns
+                    )
+                }
+                page.raw("</details>")
             }
             StateStrips(summary.points).write(&page, until: summary.ended)
             table(&page, summary)

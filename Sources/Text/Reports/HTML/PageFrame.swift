@@ -20,6 +20,7 @@ enum PageFrame {
         page.raw(Style.colours)
         page.raw(Style.text)
         page.raw(Style.drawings)
+        page.raw(Style.media)
         page.raw("</style></head><body><main>\n")
     }
 

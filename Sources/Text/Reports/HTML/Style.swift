@@ -80,12 +80,8 @@ enum Style {
         figure,.finding,tr,.tile,.verdict{break-inside:avoid}h2,h3{break-after:avoid}
         pre{max-height:none;overflow:visible;white-space:pre-wrap}
         details::details-content{content-visibility:visible;height:auto}
-        details.bulk:not([open]){display:none}.t{font-size:14px}.tiny{font-size:9px}
-        .inbar{font-size:10.5px}.t.m.tiny,.t.e.tiny{font-size:9px}}
-        .onpaper{display:none}@media print{.onpaper{display:block}}.id{white-space:nowrap}
-        @media screen and (max-width:720px){main{padding:26px 16px 40px}h1{font-size:27px}
-        .chart{overflow-x:auto}.chart svg{width:780px;max-width:none}
-        .chart figcaption{position:sticky;left:0}.chart.small svg{width:100%;max-width:336px}}
+        details.bulk:not([open]){display:none}}
+        .onpaper{display:none}.id{white-space:nowrap}
         """
 
     static let drawings: StaticString = """
@@ -155,6 +151,15 @@ enum Style {
         .charts{display:flex;flex-wrap:wrap;gap:8px 20px}.chart.small{flex:0 1 320px;margin:6px 0}
         .dot{fill:var(--s0)}.dot.best{fill:var(--s1);stroke:var(--ink)}
         .stair{fill:none;stroke:var(--s1);stroke-width:1.3;stroke-dasharray:4 3}
+        """
+
+    /// Where paper and small screens want it otherwise; last, so that it counts.
+    static let media: StaticString = """
+        @media print{.onpaper{display:block}.t{font-size:14px}.lane{font-size:14px}
+        .inbar{font-size:10.5px}.tiny{font-size:9px}}
+        @media screen and (max-width:720px){main{padding:26px 16px 40px}h1{font-size:27px}
+        .chart{overflow-x:auto}.chart svg{width:780px;max-width:none}
+        .chart figcaption{position:sticky;left:0}.chart.small svg{width:100%;max-width:336px}}
         """
 
     /// Shows time and values under the pointer.

@@ -70,7 +70,7 @@ package struct SightingText {
         case .poll(let points): "reads " + listed(points.map(short))
         case .write(let values) where values.isEmpty:
             "writes what the lab has no point for: " + Self.shown(bytes[...])
-        case .write(let values): "writes " + listed(values.map { named($0, joint: " = ") })
+        case .write(let values): written(values, bytes)
         case .say(let name, let fields):
             name
                 + (fields.isEmpty
@@ -80,6 +80,16 @@ package struct SightingText {
         case .followUp: "again, or the rest of it"
         case .foreign: "not understood: " + Self.shown(bytes[...])
         }
+    }
+
+    /// A value that only other registers could tell is shown as it stands in the frame.
+    private func written(_ values: [Inquiry.Value], _ bytes: [UInt8]) -> String {
+        let shown = values.map { value in
+            value.reading.quality == .good
+                ? named(value, joint: " = ") : short(value.point) + " = ?"
+        }
+        let isKnown = values.allSatisfy { $0.reading.quality == .good }
+        return "writes " + listed(shown) + (isKnown ? "" : " in " + Self.shown(bytes[...]))
     }
 
     private func text(of answer: Sighting.Answer) -> String {
