@@ -116,8 +116,6 @@ struct TestLab {
             Assembly(name: "forming", role: .gas(supply)),
             Assembly(name: "hydrogen", role: .gas(hydrogen)),
             Assembly(name: "outlet", role: .switched(service(board, 0, .valve, .other))),
-            Assembly(name: "vacuum", role: .switched(service(board, 1, .relay, .vacuum))),
-            Assembly(name: "trap", role: .switched(service(board, 2, .relay, .coldTrap))),
             Assembly(
                 name: "main-contactor",
                 role: .switched(

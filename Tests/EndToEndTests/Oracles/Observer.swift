@@ -13,6 +13,9 @@ struct Observer {
     /// What was injected; empty where nothing may go wrong.
     let faults: [FaultSpec]
     private var stocks: Stocks
+    /// What was last looked at; most of the time nothing moves, and an array that nobody has
+    /// changed is equal at first sight.
+    private var last: PlantObservation?
     private(set) var breaches: [String] = []
     private(set) var observations = 0
     /// By chamber, in the order of the observations.
@@ -42,13 +45,20 @@ struct Observer {
 
     mutating func look(_ world: PlantObservation) {
         observations += 1
-        judgeVolumes(world)
-        judgeMishaps(world.mishaps)
+        if isMoved(world) { judgeVolumes(world) }
+        if last?.mishaps != world.mishaps { judgeMishaps(world.mishaps) }
+        last = world
         judgeHeat(world)
         judgeGas(world)
         for meter in world.meters where meter.power > lab.limits.greatestPower {
             breach("\(meter.power) W drawn")
         }
+    }
+
+    private func isMoved(_ world: PlantObservation) -> Bool {
+        guard let last else { return true }
+        return last.vessels != world.vessels || last.handlers != world.handlers
+            || last.spilled != world.spilled
     }
 
     mutating func breach(_ text: String) {

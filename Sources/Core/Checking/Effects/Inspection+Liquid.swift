@@ -21,7 +21,7 @@ extension Inspection {
             dispense(vessel, volume, handler, style)
             advance(visit(vessel, handler) + stroke(operands.amount, vessel, handler))
         case .airGap:
-            world.tip.gap = world.tip.gap + dose(operands.amount, handler)
+            world.tip.gap = world.tip.gap + operands.amount
             advance(stroke(operands.amount, nil, handler))
         case .blowOut(let vessel): blowOut(vessel, handler)
         case .mix(let vessel, _, let times, _):

@@ -79,8 +79,12 @@ extension Inspection {
             empty()
             return tip.portions
         }
-        let nominal = Self.liquid(in: volume, behind: tip)
-        let truly = Self.liquid(in: dose(volume, handler), behind: tip)
+        let nominal = Self.liquid(in: volume, tip.gap, tip.innerGap)
+        let truly = Self.liquid(
+            in: dose(volume, handler),
+            dose(tip.gap, handler),
+            dose(tip.innerGap, handler)
+        )
         let delivered = Bounds(min(truly.low, tip.held.high), min(truly.high, tip.held.high))
         let portions = PortionRange.share(tip.portions, delivered, of: tip.held)
         world.tip.written = nil
@@ -93,11 +97,10 @@ extension Inspection {
         return portions
     }
 
-    private static func liquid(in volume: Bounds, behind tip: TipHold) -> Bounds {
-        Bounds(
-            max(0, volume.low - tip.gap.high - tip.innerGap.high),
-            max(0, volume.high - tip.gap.low)
-        )
+    /// How much of a volume is liquid where this much air is at the tip's end, and this much is
+    /// between liquids.
+    private static func liquid(in volume: Bounds, _ gap: Bounds, _ inner: Bounds) -> Bounds {
+        Bounds(max(0, volume.low - gap.high - inner.high), max(0, volume.high - gap.low))
     }
 
     /// Whether the volume is all the tip holds, whatever that is.
