@@ -105,7 +105,8 @@ struct SerialServer: Sendable {
         into reply: inout [UInt8]
     ) -> Int64? {
         defer { forget() }
-        guard case .line(let end) = item else { return nil }
+        // Its power may have gone and come back since the last byte: then it heard nothing.
+        guard case .line(let end) = item, end <= input.count else { return nil }
         for index in requests.indices where requests[index].immediate == nil {
             guard requests[index].matches(input, end, address: address, into: &captured) else {
                 continue
