@@ -1,11 +1,14 @@
+import Documents
 import Foundation
 import Hosting
+import Trials
 
 /// Prints every figure the project promises beside its goal.
 ///
 /// Each measurement runs in a child process of its own, so that peak memory is its own; the child
 /// prints lines of `name value`, this process prints the table. `--disagreements FIRST COUNT`
-/// lists instead where the checker and the reference world differ over random plans.
+/// lists instead where the checker and the reference world differ over random plans, and
+/// `--plan SEED [KIND]` prints one of those plans.
 @main
 enum Bench {
     static func main() {
@@ -20,6 +23,12 @@ enum Bench {
             } catch {
                 return print(error.message)
             }
+        }
+        if arguments.first == "--plan" {
+            let seed = arguments.dropFirst().first.flatMap { UInt64($0) } ?? 0
+            let kind = arguments.last.flatMap { PlanGenerator.Kind(rawValue: $0) }
+            let bytes = DocumentWriter.yaml(PlanGenerator.plan(seed: seed, kind: kind).value)
+            return print(String(decoding: bytes, as: UTF8.self))
         }
         let program = arguments.first ?? ".build/release/athanor"
         var table = FigureTable()

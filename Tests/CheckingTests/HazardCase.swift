@@ -20,27 +20,39 @@ struct HazardCase: CustomTestStringConvertible {
 
     var testDescription: String { "\(code.rawValue): \(name)" }
 
+    /// Whether its code is found before any rule is asked: by the decoder or the compiler.
+    var isFormal: Bool {
+        switch code {
+        case .unknownVessel, .unitMismatch, .bareNumber, .temperatureDifference, .planTooLarge,
+            .faultPolicyGap, .badPairing, .capabilityMissing, .unknownName, .duplicateName,
+            .badExpression:
+            true
+        default: false
+        }
+    }
+
+    /// What decoder, compiler and rules make of a plan together.
+    struct Verdict {
+        var checked: CheckedPlan?
+        var findings: [Finding]
+    }
+
     /// The verdict on it, with more rules switched off.
-    func verdict(disabled: Set<FindingCode> = []) throws -> Checker.Verdict {
+    func verdict(disabled: Set<FindingCode> = []) throws -> Verdict {
         var lab = try TestLab.shared.get()
         try change?(&lab)
         let (decoded, findings) = PlanDocument.decode(Array(plan.utf8), file: "test.yaml")
-        guard let decoded else {
-            throw Undecodable(findings: findings.map { "\($0.path): \($0.message)" })
-        }
+        guard let decoded else { return Verdict(checked: nil, findings: findings) }
         var options = options
         options.disabled = disabled
-        return Checker.check(
+        let verdict = Checker.check(
             decoded,
             lab: lab.lab,
             names: lab.names,
             state: lab.state,
             options: options
         )
-    }
-
-    struct Undecodable: Error {
-        var findings: [String]
+        return Verdict(checked: verdict.checked, findings: findings + verdict.findings)
     }
 }
 
@@ -116,5 +128,5 @@ extension HazardCase {
 
     static let all: [HazardCase] =
         liquidCases + tipCases + motionCases + thermalCases + fluidCases + chemistryCases
-        + controlCases + authorityCases
+        + controlCases + authorityCases + formCases + threadCases
 }

@@ -35,8 +35,16 @@ enum DemoLab {
 }
 
 /// How much a test does: a slice, or the whole campaign of `make soak`.
+///
+/// `ATHANOR_SOAK_SEED` moves a campaign to seeds no earlier one has tried.
 enum Campaign {
-    static let isWhole = ProcessInfo.processInfo.environment["ATHANOR_SOAK"] == "1"
+    private static let environment = ProcessInfo.processInfo.environment
+    static let isWhole = environment["ATHANOR_SOAK"] == "1"
+    private static let first = environment["ATHANOR_SOAK_SEED"].flatMap { UInt64($0) } ?? 0
 
     static func count(_ slice: Int, soak: Int) -> Int { isWhole ? soak : slice }
+
+    static func seeds(_ slice: Int, soak: Int) -> Range<UInt64> {
+        first..<(first + UInt64(count(slice, soak: soak)))
+    }
 }

@@ -62,4 +62,23 @@ struct DemoPlanTests {
         #expect(codes.contains(wanted), "found \(codes)")
         #expect(review.findings.allSatisfy { $0.location != nil })
     }
+
+    @Test func `every hazard a plan can be refused for has a wrong plan named after it`() {
+        var shown: Set<Int> = []
+        for path in DemoLab.wrongPlans() {
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            let code = name.components(separatedBy: "--").first ?? ""
+            guard let known = FindingCode(rawValue: code) else {
+                Issue.record("\(name) is named after no code")
+                continue
+            }
+            shown.insert(known.hazard)
+        }
+        for hazard in 1...54 { #expect(shown.contains(hazard), "hazard \(hazard)") }
+        let codes = FindingCode.allCases.filter { $0.hazard > 0 && $0.severity == .error }
+        for code in codes {
+            let isShown = DemoLab.wrongPlans().contains { $0.contains("/\(code.rawValue)--") }
+            #expect(isShown, "\(code.rawValue)")
+        }
+    }
 }

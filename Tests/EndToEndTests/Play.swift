@@ -20,107 +20,82 @@ struct Play {
     private(set) var ended = Instant.start
     private(set) var transactions = 0
 
+    /// How long after its end the laboratory is looked at once more, with nobody at it.
+    private static let aftermath = Lapse(seconds: 900)
+
     init(
         _ checked: CheckedPlan,
         in loaded: LoadedLab,
-        options: Rehearsal.Options = Rehearsal.Options()
+        options: Rehearsal.Options = Rehearsal.Options(),
+        tracing: Bool = false
     ) throws(Failure) {
+        var options = options
+        options.batch = 512
         var observer = Observer(
             lab: loaded.lab,
             names: loaded.names,
             state: checked.state,
             plan: checked.plan,
-            isFaulty: !options.faults.isEmpty
+            faults: options.faults
         )
-        var comparison = ProofComparison(checked)
-        var faults: [String] = []
+        var comparison = ProofComparison(checked, lab: loaded.lab, faults: options.faults)
         let header = TraceHeader(version: "test", seed: options.seed, faults: [])
-        var recorder = Recorder(checked, in: loaded, trace: header)
+        var recorder = Recorder(checked, in: loaded, trace: tracing ? header : nil)
+        var faults: [String] = []
         var rehearsal = Rehearsal(checked, in: loaded, options: options)
         try rehearsal.play { run, records, readings in
             recorder.take(records, readings, began: run.cycle.began)
-            for record in records {
-                guard case .fault(let kind, let step, let device, let at) = record else { continue }
-                observer.note(faultAt: at)
-                let name = device.map { loaded.lab.devices[$0].name } ?? "-"
-                faults.append("\(kind.rawValue) at step \(step), device \(name)")
-            }
+            for record in records { Self.tell(&observer, record, checked, loaded.lab, &faults) }
             var plant = run.plant
             let world = plant.observe(at: run.now)
             observer.look(world)
-            if options.faults.isEmpty { comparison.take(records, world, began: run.cycle.began) }
+            comparison.take(records, world, began: run.cycle.began)
         }
+        outcome = rehearsal.outcome
         var plant = rehearsal.run.plant
-        observer.end(plant.observe(at: rehearsal.run.now), failed: options.faults.first?.device)
-        recorder.finish(rehearsal.outcome, at: rehearsal.run.now)
+        let atEnd = plant.observe(at: rehearsal.run.now)
+        let ending: Observer.Ending = outcome == .complete ? .complete : .madeSafe
+        observer.end(atEnd, ending)
+        observer.aftermath(
+            plant.observe(at: rehearsal.run.now + Self.aftermath),
+            since: atEnd,
+            ending
+        )
+        recorder.finish(outcome, at: rehearsal.run.now)
+        if outcome == .complete {
+            comparison.end(atEnd, took: rehearsal.run.now - rehearsal.run.cycle.began)
+        }
         self.observer = observer
         self.faults = faults
-        violations = options.faults.isEmpty ? comparison.violations + recorder.violations : []
-        outcome = rehearsal.outcome
+        violations = comparison.violations
+        if options.faults.isEmpty { violations += recorder.violations }
         trace = recorder.drainTrace()
         ended = rehearsal.run.now
         transactions = rehearsal.run.transactions
     }
-}
 
-/// Holds the world against the proof's intervals, step by step.
-struct ProofComparison {
-    private let checked: CheckedPlan
-    private(set) var violations: [String] = []
-    private var open: Set<Int> = []
-
-    init(_ checked: CheckedPlan) { self.checked = checked }
-
-    mutating func take(_ records: [RunRecord], _ world: PlantObservation, began: Instant) {
-        for record in records {
-            switch record {
-            case .stepEntered(let step, let at):
-                open.insert(step)
-                compare(step, "start", (at - began).seconds, checked.proof.steps[step].start)
-            case .stepLeft(let step, .confirmed, let at):
-                compare(step, "end", (at - began).seconds, checked.proof.steps[step].end)
-                compareVolumes(step, world)
-                compareHeat(step, world)
-                open.remove(step)
-            default: break
-            }
+    /// What the observer is told: that something has begun to make zones safe.
+    private static func tell(
+        _ observer: inout Observer,
+        _ record: RunRecord,
+        _ checked: CheckedPlan,
+        _ lab: Lab,
+        _ faults: inout [String]
+    ) {
+        switch record {
+        case .fault(let kind, let step, let device, let at):
+            let name = device.map { lab.devices[$0].name } ?? "-"
+            let id = checked.program.steps[step].id
+            faults.append("\(kind.rawValue) at \(id), device \(name), \((at - .start).seconds) s")
+        case .tripped(let interlock, let at):
+            let rule = lab.interlocks[interlock]
+            faults.append("trip \(rule.name), \((at - .start).seconds) s")
+            observer.note(makingSafe: [rule.zone], at: at)
+        case .state(.aborting, let at):
+            let zones = checked.program.acts.compactMap(\.assembly)
+                .flatMap { lab.zones(ofAssembly: $0) }
+            observer.note(makingSafe: zones, at: at)
+        default: break
         }
-    }
-
-    private mutating func compare(_ step: Int, _ what: String, _ value: Double, _ proved: Bounds) {
-        // The scan's grid adds at most a tick and a half.
-        let slack = 0.05 + 1e-9 * abs(value)
-        guard value < proved.low - slack || value > proved.high + slack else { return }
-        let name = checked.program.steps[step].id
-        note("\(name) \(what) \(value) s, proved \(proved.low) to \(proved.high)")
-    }
-
-    private mutating func compareVolumes(_ step: Int, _ world: PlantObservation) {
-        for proof in checked.proof.steps[step].volumes {
-            let volume = world.vessels[proof.vessel].volume
-            guard volume < proof.volume.low - 1e-12 || volume > proof.volume.high + 1e-12 else {
-                continue
-            }
-            let name = checked.program.steps[step].id
-            note(
-                "\(name) vessel \(proof.vessel): \(volume * 1e9) uL, proved "
-                    + "\(proof.volume.low * 1e9) to \(proof.volume.high * 1e9)"
-            )
-        }
-    }
-
-    private mutating func compareHeat(_ step: Int, _ world: PlantObservation) {
-        for proof in checked.proof.steps[step].temperatures {
-            for chamber in world.chambers where chamber.assembly == proof.assembly {
-                let (low, high) = (proof.range.low - 0.01, proof.range.high + 0.01)
-                guard chamber.temperature < low || chamber.temperature > high else { continue }
-                let name = checked.program.steps[step].id
-                note("\(name): chamber at \(chamber.temperature) K, proved \(low) to \(high)")
-            }
-        }
-    }
-
-    private mutating func note(_ text: String) {
-        if violations.count < 20 { violations.append(text) }
     }
 }

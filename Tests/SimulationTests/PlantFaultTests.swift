@@ -193,4 +193,22 @@ struct SimFaultSpecTests {
         let error = try #require(throws: FaultSpecError.self) { try parse(text) }
         #expect(error.message.contains(hint))
     }
+
+    @Test(arguments: ["balance", "argon-mfc", "pump", "gantry"])
+    func `a request under way while the power returns is lost, not half understood`(
+        _ device: String
+    ) throws {
+        let requests = ["balance": "SI\r\n", "argon-mfc": "A\r", "pump": "/1Q\r", "gantry": "$X\n"]
+        for early in stride(from: 0, through: 60, by: 1) {
+            var bench = try SimBench(faults: ["kind=device-restarted,device=\(device),at=1s"])
+            bench.wait(3 - Double(early) / 1000)
+            let request = Array((requests[device] ?? "").utf8)
+            let line = device == "argon-mfc" ? "gas-line" : "\(device)-line"
+            let reply = bench.exchange(request, on: line)
+            bench.wait(1)
+            let later = bench.exchange(request, on: line)
+            #expect(!later.isEmpty)
+            #expect(reply.isEmpty || reply.last == later.last)
+        }
+    }
 }

@@ -74,9 +74,28 @@ import Testing
         }
     }
 
+    /// What the banned rooms give to whoever imports a room above them: their types' names.
+    private static let bannedTypes = [
+        "CheckedPlan", "Checker", "Proof", "InterlockSet", "PointProgram", "ProcessImage", "Scan",
+        "PermittedCommand", "SafeWrites", "CommandGuards", "LineMachine",
+    ]
+
+    @Test func `oracles of tests name no type of checker, interlocks, scan or wire`() {
+        for file in SourceTree.tests where file.path.contains("/Oracles/") {
+            for line in file.code {
+                for name in Self.bannedTypes where PurityTests.holds(line, name) {
+                    Issue.record("\(file.path) names \(name)")
+                }
+            }
+        }
+    }
+
     @Test func `oracles of tests import neither checker, interlocks, scan nor wire`() {
         let banned: Set<String> = ["Checking", "Interlocks", "Scanning", "Wire"]
         let oracles = SourceTree.tests.filter { $0.path.contains("/Oracles/") }
+        for name in ["Observer", "Judge", "ReferenceWorld", "Unfolding"] {
+            #expect(oracles.contains { $0.path.hasSuffix("/Oracles/\(name).swift") }, "\(name)")
+        }
         for file in oracles {
             for name in Self.imports(of: file) where banned.contains(name) {
                 Issue.record("\(file.path) imports \(name); an oracle must not")

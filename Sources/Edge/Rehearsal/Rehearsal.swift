@@ -17,6 +17,8 @@ package struct Rehearsal {
         package var planner = AnswerSource.nobody
         package var person = AnswerSource.agreeing
         package var clock = DryRun.Clock.jumping
+        /// Whoever watches is called at least once for so many readings.
+        package var batch = 4096
 
         package init() {}
     }
@@ -89,7 +91,7 @@ package struct Rehearsal {
     package mutating func play(
         _ note: (borrowing DryRun, [RunRecord], [PointReading]) -> Void
     ) throws(Failure) {
-        while run.play(batch: 4096) {
+        while run.play(batch: options.batch) {
             if !pending.isEmpty { try doWhatIsDue() }
             try handle(note)
         }

@@ -166,6 +166,11 @@ extension HazardCase {
                 """,
             change: openDeck
         ),
+        .bad(
+            .accessWhileMoving,
+            "the very plate, behind a door",
+            home + branches(pipetting, "{do: lid, item: plate, state: 'on'}")
+        ),
         .fine(
             .accessWhileMoving,
             "at the bench",
@@ -217,6 +222,11 @@ extension HazardCase {
                 )
         ),
         .bad(.deviceConflict, "two branches heat", load + branches(heating, heating) + "\n" + cool),
+        .bad(
+            .deviceConflict,
+            "two people with one plate",
+            branches("{do: move, item: plate, to: bench}", "{do: lid, item: plate, state: 'on'}")
+        ),
         .bad(
             .deviceConflict,
             "beside a background ramp",

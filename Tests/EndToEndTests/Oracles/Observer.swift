@@ -5,76 +5,68 @@ import Simulation
 
 /// Watches the simulated world during a run and notes every breach of what must always hold.
 ///
-/// It believes no device and no proof: only what truly is where, how hot, and what is on.
+/// It believes no device and no proof: only what truly is where, how hot, and what is on. What the
+/// run tells it is only that it has begun to make safe; from then on it demands that.
 struct Observer {
-    private let lab: Lab
-    private let names: LabNames
-    /// Liquid of each material at first, m³; nil where people add some during the run.
-    private let amounts: [Double?]
+    let lab: Lab
+    let names: LabNames
+    /// What was injected; empty where nothing may go wrong.
+    let faults: [FaultSpec]
+    private var stocks: Stocks
+    /// What was last looked at; most of the time nothing moves, and an array that nobody has
+    /// changed is equal at first sight.
+    private var last: PlantObservation?
     private(set) var breaches: [String] = []
     private(set) var observations = 0
-    private var lastHeat: [(at: Instant, temperature: Double)?] = []
-    /// Since when every zone has to be on its way to safe.
-    private(set) var faultAt: Instant?
-    /// With a fault injected, doses and sensors may be wrong; safety may not.
-    private let isFaulty: Bool
+    /// By chamber, in the order of the observations.
+    var heat: [ChamberWatch] = []
+    /// By zone: since when it has to be on its way to safe.
+    private(set) var unsafeSince: [Instant?]
+    /// By gas controller's device: since when it flows with no exhaust.
+    var unventedSince: [Int: Instant] = [:]
 
-    init(lab: Lab, names: LabNames, state: LabState, plan: Plan, isFaulty: Bool) {
+    init(lab: Lab, names: LabNames, state: LabState, plan: Plan, faults: [FaultSpec]) {
         self.lab = lab
         self.names = names
-        self.isFaulty = isFaulty
-        let added = Self.addedMaterials(plan.steps + plan.procedures.flatMap(\.steps))
-        amounts = lab.materials.indices.map { material in
-            added.contains(lab.materials[material].name)
-                ? nil : Self.total(material, state.contents)
-        }
+        self.faults = faults
+        unsafeSince = lab.zones.map { _ in nil }
+        stocks = Stocks(lab: lab, state: state, plan: plan)
     }
 
-    /// Zones are made safe within so long, plus the time a fault takes to show on a line.
-    private static let grace = 12.0
+    /// With a fault injected, doses and readings may be wrong; safety may not.
+    var isFaulty: Bool { !faults.isEmpty }
 
-    mutating func note(faultAt instant: Instant) {
-        if faultAt == nil { faultAt = instant }
+    /// The run, or an interlock, has begun to make these zones safe.
+    mutating func note(makingSafe zones: [Int], at instant: Instant) {
+        for zone in zones where unsafeSince.indices.contains(zone) {
+            unsafeSince[zone] = unsafeSince[zone] ?? instant
+        }
     }
 
     mutating func look(_ world: PlantObservation) {
         observations += 1
-        judgeVolumes(world)
-        judgeMishaps(world.mishaps)
+        if isMoved(world) { judgeVolumes(world) }
+        if last?.mishaps != world.mishaps { judgeMishaps(world.mishaps) }
+        last = world
         judgeHeat(world)
-        guard let faultAt, (world.at - faultAt).seconds > Self.grace else { return }
-        for chamber in world.chambers where chamber.heating > 1 {
-            breach("heating \(chamber.heating) W after a fault")
+        judgeGas(world)
+        for meter in world.meters where meter.power > lab.limits.greatestPower {
+            breach("\(meter.power) W drawn")
         }
     }
 
-    /// What must hold once the run has ended; `failed` is the device that may not obey.
-    mutating func end(_ world: PlantObservation, failed: Int?) {
-        look(world)
-        for chamber in world.chambers where chamber.heating > 1 {
-            breach("heating \(chamber.heating) W at the end")
-        }
-        for gas in world.gases where gas.device != failed && gas.flow > 1e-7 {
-            breach("\(lab.devices[gas.device].name) flows at the end")
-        }
-        guard faultAt == nil, !isFaulty else { return }
-        for output in world.outputs where output.state == .on {
-            breach("\(lab.devices[output.point.device].name) has an output on at the end")
-        }
+    private func isMoved(_ world: PlantObservation) -> Bool {
+        guard let last else { return true }
+        return last.vessels != world.vessels || last.handlers != world.handlers
+            || last.spilled != world.spilled
     }
 
-    private mutating func breach(_ text: String) {
+    mutating func breach(_ text: String) {
         guard breaches.count < 20, !breaches.contains(text) else { return }
         breaches.append(text)
     }
 
-    private static func total(_ material: Int, _ contents: [VesselContents]) -> Double {
-        contents.reduce(0) { sum, vessel in
-            vessel.portions.reduce(sum) { $1.material == material ? $0 + $1.volume : $0 }
-        }
-    }
-
-    /// Volumes are conserved to 0.01 µL, and nothing holds more than it can.
+    /// Volumes are conserved to 0.01 µL, masses never vanish, and nothing holds more than it can.
     private mutating func judgeVolumes(_ world: PlantObservation) {
         for (vessel, contents) in world.vessels.enumerated() where !contents.portions.isEmpty {
             let bulk = contents.portions.reduce(0.0) { sum, portion in
@@ -84,13 +76,8 @@ struct Observer {
                 breach("\(names.vessels.name(of: vessel)) holds too much")
             }
         }
-        let everywhere = world.vessels + world.handlers.map(\.contents) + [world.spilled]
-        for (material, before) in amounts.enumerated() {
-            guard let before else { continue }
-            let now = Self.total(material, everywhere)
-            if abs(now - before) > 1e-11 {
-                breach("\(lab.materials[material].name): \((now - before) * 1e9) uL too much")
-            }
+        for difference in stocks.differences(in: world) {
+            breach("\(lab.materials[difference.material].name): \(difference.what)")
         }
     }
 
@@ -105,49 +92,5 @@ struct Observer {
             ("balance overloaded", mishaps.balanceOverloads),
         ]
         for (name, count) in counts where count > 0 { breach(name) }
-    }
-
-    private mutating func judgeHeat(_ world: PlantObservation) {
-        while lastHeat.count < world.chambers.count { lastHeat.append(nil) }
-        for (index, chamber) in world.chambers.enumerated() {
-            guard let assembly = chamber.assembly,
-                case .furnace(let furnace) = lab.assemblies[assembly].role
-            else { continue }
-            // The guard's own trip point lies 30 K above the chamber's limit.
-            let limit = min(furnace.temperature.high, lab.limits.greatestTemperature)
-            if chamber.temperature > limit + (isFaulty ? 35 : 0) { breach("too hot") }
-            if chamber.door == .open, chamber.temperature > furnace.openBelow {
-                breach("open at \(chamber.temperature) K")
-            }
-            if let last = lastHeat[index] {
-                let seconds = (world.at - last.at).seconds
-                guard seconds >= 120 else { continue }
-                let rate = (chamber.temperature - last.temperature) / seconds
-                if !isFaulty, rate > furnace.rampRate.high * 1.1 { breach("heated too fast") }
-            }
-            lastHeat[index] = (world.at, chamber.temperature)
-        }
-    }
-
-    /// Materials that people add by hand during the plan.
-    private static func addedMaterials(_ steps: [Step]) -> Set<String> {
-        var found: Set<String> = []
-        for step in steps {
-            switch step.action {
-            case .operatorTask(_, let moves, _):
-                for case .add(let material, _, _) in moves { found.insert(material) }
-            case .weigh(let weigh): found.insert(weigh.material)
-            case .loop(let loop): found.formUnion(addedMaterials(loop.steps))
-            case .forEach(let each): found.formUnion(addedMaterials(each.steps))
-            case .choose(_, let then, let otherwise):
-                found.formUnion(addedMaterials(then + otherwise))
-            case .parallel(let parallel):
-                found.formUnion(addedMaterials(parallel.branches.flatMap(\.steps)))
-            case .start(_, let steps): found.formUnion(addedMaterials(steps))
-            case .holdWhile(let hold): found.formUnion(addedMaterials(hold.steps))
-            default: break
-            }
-        }
-        return found
     }
 }

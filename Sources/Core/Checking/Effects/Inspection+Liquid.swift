@@ -6,7 +6,6 @@ import Quantities
 /// What the liquid handler's acts do to tip and vessels.
 extension Inspection {
     func take(effectOf act: LiquidAct, _ handler: Int) {
-        let assembly = facts.handlers[handler].assembly
         switch act {
         case .home:
             world.homed[facts.handlers[handler].index] = .yes
@@ -16,10 +15,10 @@ extension Inspection {
         case .pickUp(let tip): pickUp(tip, handler)
         case .eject: eject(handler)
         case .aspirate(let vessel, let volume, _):
-            aspirate(vessel, volume, assembly.inaccuracy)
+            aspirate(vessel, volume, handler)
             advance(visit(vessel, handler) + stroke(operands.amount, vessel, handler))
         case .dispense(let vessel, let volume, _, let style):
-            dispense(vessel, volume, assembly.inaccuracy, style)
+            dispense(vessel, volume, handler, style)
             advance(visit(vessel, handler) + stroke(operands.amount, vessel, handler))
         case .airGap:
             world.tip.gap = world.tip.gap + operands.amount
@@ -30,14 +29,16 @@ extension Inspection {
             let strokes = stroke(operands.amount, vessel, handler)
             advance(visit(vessel, handler) + Self.times(strokes, 2 * Double(times)))
         case .wash(let vessel, _, let times):
-            flush(vessel, Self.times(operands.amount, Double(times)), handler)
+            let each = dose(operands.amount, handler)
+            flush(vessel, Self.times(each, Double(times)), handler)
             let strokes = stroke(operands.amount, vessel, handler)
             let round = visit(vessel, handler) + Self.times(strokes, 2)
             advance(Self.times(round + round, Double(times)))
         case .prime(let vessel, _):
-            flush(vessel, operands.amount, handler)
-            let strokes = stroke(operands.amount, vessel, handler)
-            advance(visit(vessel, handler) + visit(vessel, handler) + Self.times(strokes, 2))
+            let strokes = portions(of: operands.amount.high, handler)
+            flush(vessel, dose(operands.amount, handler, strokes: strokes), handler)
+            let time = stroke(operands.amount, vessel, handler)
+            advance(visit(vessel, handler) + visit(vessel, handler) + Self.times(time, 2))
         case .discard(let volume): discard(volume, handler)
         }
     }
@@ -61,73 +62,6 @@ extension Inspection {
         advance(Bounds(0, longestTravel(handler)))
     }
 
-    /// The tip leaves its liquid where it is, as far as the proof tells: it holds none any more.
-    private func empty() {
-        world.tip.nominal = .zero
-        world.tip.held = .zero
-        world.tip.gap = .zero
-        world.tip.written = nil
-        world.tip.portions = []
-    }
-
-    private func aspirate(_ vessel: Int, _ written: Expr, _ inaccuracy: Double) {
-        let volume = operands.amount
-        world.tip.written = world.tip.nominal.high <= 0 ? written : nil
-        let dose = Bounds(volume.low * (1 - inaccuracy), volume.high * (1 + inaccuracy))
-        let index = world.vessels.touch(vessel, facts: facts, at: world.clock)
-        let portions = draw(index, dose)
-        PortionRange.add(portions, to: &world.tip.portions)
-        PortionRange.add(stock(portions, from: vessel), to: &world.drawn)
-        world.tip.nominal = Bounds(
-            world.tip.nominal.low + volume.low,
-            world.tip.nominal.high + volume.high
-        )
-        world.tip.held = Bounds(world.tip.held.low + dose.low, world.tip.held.high + dose.high)
-        world.tip.liquid = world.vessels.records[index].liquid
-        wet(vessel)
-        note(vessel: index)
-    }
-
-    /// The tip's outside gets wet with what is in the vessel.
-    private func wet(_ vessel: Int) {
-        let index = world.vessels.touch(vessel, facts: facts, at: world.clock)
-        world.tip.touched = world.vessels.records[index].liquid
-        world.tip.lastVessel = vessel
-    }
-
-    private func dispense(
-        _ vessel: Int,
-        _ written: Expr,
-        _ inaccuracy: Double,
-        _ style: DispenseStyle
-    ) {
-        let tip = world.tip
-        let volume = operands.amount
-        let isAll = isEverything(volume, written)
-        var delivered = tip.held
-        if !isAll {
-            let dose = Bounds(volume.low * (1 - inaccuracy), volume.high * (1 + inaccuracy))
-            delivered = Bounds(min(dose.low, tip.held.high), min(dose.high, tip.held.high))
-        }
-        let portions =
-            isAll ? tip.portions : PortionRange.share(tip.portions, delivered, of: tip.held)
-        add(portions, to: vessel, liquid: tip.liquid)
-        if isAll {
-            empty()
-        } else {
-            world.tip.written = nil
-            world.tip.nominal = Self.difference(tip.nominal, volume)
-            world.tip.held = Self.difference(tip.held, delivered)
-            PortionRange.remove(portions, from: &world.tip.portions)
-        }
-        if style == .touch { wet(vessel) }
-    }
-
-    /// Whether the volume is all the tip holds, whatever that is.
-    private func isEverything(_ volume: Bounds, _ written: Expr) -> Bool {
-        volume.low >= world.tip.nominal.high * (1 - 1e-9) || written == world.tip.written
-    }
-
     static func difference(_ a: Bounds, _ b: Bounds) -> Bounds {
         Bounds(max(0, a.low - b.high), max(0, a.high - b.low))
     }
@@ -137,43 +71,20 @@ extension Inspection {
         if target >= 0, world.tip.held.high > 0 {
             add(world.tip.portions, to: target, liquid: world.tip.liquid)
         }
-        let left = world.tip.nominal + world.tip.gap
+        let left = world.tip.nominal + world.tip.gap + world.tip.innerGap
         empty()
         let move = vessel.map { visit($0, handler) } ?? .zero
         advance(move + stroke(Bounds(0, left.high), nil, handler))
     }
 
     private func discard(_ written: Expr, _ handler: Int) {
-        let tip = world.tip
-        let isAll = isEverything(operands.amount, written)
-        let portions =
-            isAll
-            ? tip.portions
-            : PortionRange.share(tip.portions, operands.amount, of: tip.held)
-        if let waste = facts.handlers[handler].waste {
-            add(portions, to: waste, liquid: tip.liquid)
-            advance(visit(waste, handler) + stroke(operands.amount, nil, handler))
-        } else {
-            advance(Bounds(0, longestTravel(handler)))
+        let liquid = world.tip.liquid
+        let portions = expel(written, handler)
+        guard let waste = facts.handlers[handler].waste else {
+            return advance(Bounds(0, longestTravel(handler)))
         }
-        if isAll {
-            empty()
-        } else {
-            world.tip.written = nil
-            world.tip.nominal = Self.difference(tip.nominal, operands.amount)
-            world.tip.held = Self.difference(tip.held, operands.amount)
-            PortionRange.remove(portions, from: &world.tip.portions)
-        }
-    }
-
-    /// Of what was drawn, the materials the vessel held before the plan began: a dilution carried
-    /// from well to well uses nothing up.
-    private func stock(_ portions: [PortionRange], from vessel: Int) -> [PortionRange] {
-        guard facts.start.contents.indices.contains(vessel) else { return [] }
-        let held = facts.start.contents[vessel].portions
-        return portions.filter { portion in
-            held.contains { $0.material == Int(portion.material) }
-        }
+        add(portions, to: waste, liquid: liquid)
+        advance(visit(waste, handler) + stroke(operands.amount, nil, handler))
     }
 
     /// From a source through the tubing into the waste.

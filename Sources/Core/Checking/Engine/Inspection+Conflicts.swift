@@ -13,7 +13,7 @@ extension Inspection {
         case .device(let index): conflict(.deviceConflict, lab.devices[index].name, with: other)
         case .vessel(let vessel):
             conflict(.deviceConflict, facts.names.vessels.name(of: vessel), with: other)
-        case .item(let item): conflict(.deviceConflict, facts.items[item].name, with: other)
+        case .item(let item): handle(item, use, with: other)
         case .slot(let slot):
             conflict(.spaceConflict, "the place \(lab.deck.slots[slot].name)", with: other)
         case .value(let value):
@@ -29,6 +29,20 @@ extension Inspection {
                 )
             }
         case .chamber: break
+        }
+    }
+
+    /// Somebody moves or covers ware that another branch handles too, or works in.
+    private func handle(_ item: Int, _ use: Footprints.Use, with other: Int) {
+        let bothHandle = use == .changes && footprints.changes(.item(item), thread: other)
+        guard !bothHandle else {
+            return conflict(.deviceConflict, facts.items[item].name, with: other)
+        }
+        report(.accessWhileMoving) {
+            Report(
+                "Of the branches ‘\(name(of: thread))’ and ‘\(name(of: other))’ one moves or covers "
+                    + "\(facts.items[item].name) while the other may be working in it; join first."
+            )
         }
     }
 

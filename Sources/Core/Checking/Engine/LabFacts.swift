@@ -39,6 +39,8 @@ struct LabFacts: Sendable {
         /// m/s, and m³/s of the plunger.
         var speed: Double
         var rate: Bounds
+        /// One step of the plunger, m³: doses are whole numbers of them.
+        var step: Double
         /// Homing gantry and pump takes at most so long, s.
         var homing: Double
         /// Vessel the waste goes to; nil where the lab names none.
@@ -147,9 +149,22 @@ struct LabFacts: Sendable {
             assembly: handler,
             speed: max(gantry?.limit("speed")?.high ?? 0.1, 1e-3),
             rate: pump?.limit("rate") ?? Bounds(0, .infinity),
+            step: pump.map(step) ?? 0,
             homing: homing + initialising,
             waste: names.vessels.item(named: handler.waste).map { names.vessels.firstOfItem[$0] }
         )
+    }
+
+    /// What the raw value of the pump's position counts in; 0 where it is no whole number.
+    private static func step(of pump: DeviceProfile) -> Double {
+        guard let point = pump.points.first(where: { $0.name == "position" }),
+            case .quantity(let unit) = point.kind
+        else { return 0 }
+        switch point.source {
+        case .serial(let field): return abs(field.scale * unit.scale)
+        case .modbus(let field):
+            return field.encoding == .float32 ? 0 : abs(field.scale * unit.scale)
+        }
     }
 
     private func isHomed(_ device: Int) -> Bool {

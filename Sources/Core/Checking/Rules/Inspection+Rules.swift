@@ -21,8 +21,6 @@ extension Inspection {
         return facts.furnaceOf[assembly]
     }
 
-    func inaccuracy(of assembly: Int) -> Double { handler(assembly)?.assembly.inaccuracy ?? 0 }
-
     func name(of act: Act) -> String {
         act.assembly.map { lab.assemblies[$0].name } ?? "this"
     }

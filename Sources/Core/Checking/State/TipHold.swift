@@ -10,7 +10,9 @@ struct TipHold: Sendable {
     /// By the plunger's count, and truly (with the doses' errors), m³.
     var nominal = Bounds.zero
     var held = Bounds.zero
+    /// Air at the tip's end, drawn last, and air between or above liquids, m³.
     var gap = Bounds.zero
+    var innerGap = Bounds.zero
     /// How the whole of `nominal` was written, where one draw made it: the same expression later
     /// is the same number, whatever it is.
     var written: Expr?
@@ -38,6 +40,7 @@ struct TipHold: Sendable {
         if written != other.written { written = nil }
         held = held.hull(other.held)
         gap = gap.hull(other.gap)
+        innerGap = innerGap.hull(other.innerGap)
         if portions != other.portions { PortionRange.merge(&portions, other.portions) }
         if liquid != other.liquid {
             mixture += 1

@@ -17,6 +17,8 @@ struct SerialServer: Sendable {
     private let outlet: ReplyOutlet
     private var intake: RequestIntake
     private var captured = RequestPattern.Captured()
+    /// What was heard and not yet answered.
+    private var due = Item.nothing
     private var operands: [Double] = []
     /// A refused command without reply, told at the next question.
     private var rejection: [UInt8] = []
@@ -73,6 +75,12 @@ struct SerialServer: Sendable {
 
     /// Takes one byte.
     mutating func take(_ byte: UInt8) -> Item {
+        let item = hear(byte)
+        if item != .nothing { due = item }
+        return item
+    }
+
+    private mutating func hear(_ byte: UInt8) -> Item {
         let immediate = immediates[Int(byte)]
         if immediate >= 0 { return .immediate(Int(immediate)) }
         if asked >= 0, requests[asked].ask[askedFor] == byte {
@@ -131,6 +139,7 @@ struct SerialServer: Sendable {
     /// Power-up, or a line that was cut.
     mutating func forget() {
         intake.forget()
+        due = .nothing
         asked = -1
         lastNumber = -1
         rejection.removeAll()
@@ -146,6 +155,9 @@ struct SerialServer: Sendable {
         at now: Int64,
         into reply: inout [UInt8]
     ) -> Int64? {
+        // Its power may have gone and come back since the last byte: then it heard nothing.
+        guard item == due else { return nil }
+        due = .nothing
         switch item {
         case .nothing: return nil
         case .immediate(let index):

@@ -9,16 +9,21 @@ enum DrawingFromEnough: Rule {
     static let moments: Moments = [.liquid, .person]
 
     static func before(_ act: Act, in check: Inspection) {
-        guard case .liquid(let index, let liquid) = act else { return }
-        let inaccuracy = check.inaccuracy(of: index)
-        let volume = check.operands.amount.high
+        guard case .liquid(let index, let liquid) = act,
+            check.facts.handlerOf.indices.contains(index), check.facts.handlerOf[index] >= 0
+        else { return }
+        let handler = check.facts.handlerOf[index]
+        let volume = check.operands.amount
         switch liquid {
-        case .aspirate(let vessel, _, _):
-            draw(vessel, volume * (1 + inaccuracy), asked: volume, in: check)
-        case .mix(let vessel, _, _, _): draw(vessel, volume, asked: volume, in: check)
+        case .aspirate(let vessel, _, _), .mix(let vessel, _, _, _):
+            draw(vessel, check.dose(volume, handler).high, asked: volume.high, in: check)
         case .wash(let vessel, _, let times):
-            draw(vessel, volume * Double(times), asked: volume * Double(times), in: check)
-        case .prime(let vessel, _): draw(vessel, volume, asked: volume, in: check)
+            let (each, count) = (check.dose(volume, handler).high, Double(times))
+            draw(vessel, each * count, asked: volume.high * count, in: check)
+        case .prime(let vessel, _):
+            let strokes = check.portions(of: volume.high, handler)
+            let most = check.dose(volume, handler, strokes: strokes).high
+            draw(vessel, most, asked: volume.high, in: check)
         default: break
         }
     }

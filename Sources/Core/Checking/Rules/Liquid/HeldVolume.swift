@@ -14,7 +14,8 @@ enum HeldVolume: Rule {
             if volume == check.world.tip.written { return }
         default: return
         }
-        let held = check.world.tip.nominal.low
+        // Air drawn last leaves first.
+        let held = check.world.tip.nominal.low + check.world.tip.gap.low
         let asked = check.operands.amount.high
         guard asked > held * (1 + 1e-9) + 1e-15 else { return }
         check.report(.dispensesMoreThanHeld) {

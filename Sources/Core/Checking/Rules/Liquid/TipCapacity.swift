@@ -15,7 +15,7 @@ enum TipCapacity: Rule {
             let tip = check.world.tip
             let stroke = check.handler(index)?.assembly.stroke ?? .infinity
             let capacity = tip.on == .no ? stroke : min(tip.capacity, stroke)
-            let held = tip.nominal.high + tip.gap.high
+            let held = tip.nominal.high + tip.gap.high + tip.innerGap.high
             compare(held, check.operands.amount.high, capacity, "the tip", in: check)
         case .liquid(let index, .mix), .liquid(let index, .prime), .liquid(let index, .wash):
             let stroke = check.handler(index)?.assembly.stroke ?? .infinity
