@@ -56,6 +56,8 @@ struct SimBench {
             now = max(now, plant.nextArrival(line: line))
             while plant.receive(line: line, at: now, into: &part) { all += part }
         }
+        // A host that hears nothing waits; one that was answered leaves the device its pause.
+        if all.isEmpty { now = now + Lapse(seconds: seconds) }
         return all
     }
 

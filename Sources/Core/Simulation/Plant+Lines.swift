@@ -114,6 +114,7 @@ extension Plant {
 
     mutating func takeSerial(_ bytes: [UInt8], _ line: Int, _ start: Int64) {
         let arrived = start + lines[line].time(bytes.count)
+        passFaults(by: start)
         for place in lines[line].devices.indices {
             let device = lines[line].devices[place]
             guard case .serial(let server) = devices[device].server else { continue }
@@ -127,6 +128,11 @@ extension Plant {
             }
         }
         lines[line].partialEnd = arrived
+    }
+
+    /// Lets faults begin and end that were due by `now`, before anything is heard then.
+    mutating func passFaults(by now: Int64) {
+        if board.next <= now { advance(to: now) }
     }
 
     /// After such a silence a device without terminators begins anew.

@@ -61,6 +61,8 @@ struct LiveFaultTests {
         let device = try #require(bench.names.device("controller"))
         _ = bench.live.plant.endFaults(device: device, kind: .deviceDead, at: bench.now)
         #expect(bench.live.plant.activeFaults.map(\.kind) == [.sensorOpen])
+        // Its controller looks at its sensor now and then.
+        _ = bench.go(1, hearing: [])
         let reply = bench.exchange(ask, on: "furnace-bus").flatMap(\.bytes)
         #expect(reply.count == 9)
         #expect(Float(bitPattern: reply[3..<7].reduce(0) { $0 << 8 | UInt32($1) }).isNaN)

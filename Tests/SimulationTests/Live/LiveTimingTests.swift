@@ -26,12 +26,14 @@ struct LiveTimingTests {
     @Test func `it is the same instant and the same bytes as ahead of time`() throws {
         var live = try LiveBench()
         var ahead = try SimBench()
-        for (name, bytes) in [
+        let exchanges = [
             ("furnace-bus", ask), ("io-bus", SimBench.framed(2, [2, 0, 0, 0, 8])),
             ("gas-line", Array("A\r".utf8)), ("pump-line", Array("/1Q\r".utf8)),
             ("balance-line", Array("SI\r\n".utf8)),
-        ] {
-            (live.now, ahead.now) = (.start + Lapse(seconds: 10), .start + Lapse(seconds: 10))
+        ]
+        for (index, (name, bytes)) in exchanges.enumerated() {
+            live.now = .start + Lapse(seconds: 10 * Double(index + 1))
+            ahead.now = live.now
             live.live.work(until: live.now)
             let pieces = live.exchange(bytes, on: name)
             let reply = ahead.exchange(bytes, on: name)

@@ -138,6 +138,7 @@ extension Plant {
 
     private mutating func hearSerial(_ live: inout LiveLine, _ line: Int) -> Thought? {
         let event = nextHeard(live.wire, line)
+        passFaults(by: event)
         var count = 0
         defer { live.wire.drop(count) }
         while count < live.wire.bytes.count, live.wire.due[count] <= event {

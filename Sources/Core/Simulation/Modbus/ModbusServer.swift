@@ -70,8 +70,9 @@ struct ModbusServer: Sendable {
         locks.settle(&world, at: now)
         let refusal = refusal(frame, start, end, &world, now, &reply)
         let isWrite = function == 5 || function == 6 || function == 15 || function >= 16
-        let pause = isWrite ? link.pauseAfterWrite : link.pauseBetween
-        deafUntil = now + max(pause.nanoseconds, link.pauseBetween.nanoseconds, 0)
+        let pause = isWrite ? max(link.pauseAfterWrite, link.pauseBetween) : link.pauseBetween
+        // One that needs no pause buffers what comes while it is at work.
+        if pause > .zero { deafUntil = now + pause.nanoseconds }
         guard let refusal else { return }
         reply.removeSubrange(mark...)
         reply.append(function | 0x80)
