@@ -14,7 +14,7 @@ struct CutFrameTests {
         let whole = reply(40, 3, 7)
         let stream = Array(whole.prefix(cut)) + reply(2, unit, 9)
         func match(_ bytes: [UInt8]) -> ModbusMatch {
-            ModbusFraming.tcp.match(bytes, shape: shape, transaction: 40)
+            ModbusFraming.tcp.match(bytes, shape: shape, transaction: 40, unanswered: [1, 2])
         }
         if case .reply(let place) = match(stream) { Issue.record("a reply was found at \(place)") }
         #expect(match(stream + whole) == .reply(at: stream.count + 6))
@@ -22,8 +22,8 @@ struct CutFrameTests {
 
     @Test func `a device's data may look like a header`() {
         let shape = ModbusShape(.read(.holding, address: 0, count: 6), unit: 3)
-        let reply: [UInt8] = [0, 40, 0, 0, 0, 15, 3, 3, 12, 0, 9, 0, 0, 0, 9, 0, 2, 0, 0, 0, 0]
-        let match = ModbusFraming.tcp.match(reply, shape: shape, transaction: 40)
+        let reply: [UInt8] = [2, 40, 0, 0, 0, 15, 3, 3, 12, 0, 9, 0, 0, 0, 9, 0, 2, 0, 0, 0, 0]
+        let match = ModbusFraming.tcp.match(reply, shape: shape, transaction: 552, unanswered: [7])
         #expect(match == .reply(at: 6))
     }
 }

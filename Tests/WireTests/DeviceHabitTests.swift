@@ -95,7 +95,7 @@ struct DeviceHabitTests {
         let bench = bench { $0.busyPause = .milliseconds(50) }
         var gaps: [Lapse] = []
         var last: Instant?
-        for _ in 0..<5 {
+        for _ in 0..<6 {
             var request = bench.sent() ?? []
             if request[1] == 4 {
                 bench.receive(bench.plainAnswer(request))
@@ -107,6 +107,8 @@ struct DeviceHabitTests {
             last = bench.now
         }
         #expect(gaps.allSatisfy { $0 >= .milliseconds(50) })
+        // Another read, answered in between, shows a device that is not busy: it begins anew.
+        gaps.removeFirst()
         #expect(gaps == gaps.sorted())
         #expect((gaps.last ?? .zero) >= .milliseconds(400))
         #expect(bench.readings().allSatisfy { $0.name == "d0.input" })

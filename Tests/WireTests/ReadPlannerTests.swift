@@ -104,7 +104,7 @@ struct ReadPlannerTests {
     @Test func `points of different periods are otherwise read apart`() {
         let points = [
             PointDefinition.register("fast", 0, every: 100),
-            .register("slow", 1, every: 1000), .register("never", 2, every: nil),
+            .register("slow", 200, every: 1000), .register("never", 400, every: nil),
         ]
         #expect(plan(points).map(\.period) == [.milliseconds(100), .milliseconds(1000), nil])
     }

@@ -101,7 +101,7 @@ extension ModbusFraming {
     /// Replies to so many requests before this one may still come, where it is not known which.
     private static let recent: UInt16 = 1024
     /// Second copies of replies to so many requests before this one may still come.
-    private static let repeated: UInt16 = 4
+    private static let repeated: UInt16 = 256
 
     /// Where inside a frame the header of a reply to this or a recent request begins; 0 where
     /// nowhere.
