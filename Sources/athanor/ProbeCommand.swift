@@ -14,7 +14,8 @@ struct ProbeCommand: ParsableCommand {
               athanor devices probe --lab Examples/demo
               athanor devices probe --lab Examples/demo --search 1-16
 
-            Nothing is written to any device. --search asks also at addresses the lab does not use, \
+            Nothing is written to any device. --search asks also at addresses the lab does not \
+            use, \
             for the kinds of device it has on each line. The exit code is 1 where a device of the \
             lab does not answer or is another one.
             """

@@ -6,8 +6,9 @@ struct SimCommand: ParsableCommand {
         commandName: "sim",
         abstract: "Serve a lab's simulated devices on ports of this machine, and command them.",
         discussion: """
-            Every serial line and RTU bus becomes a pseudo-terminal, every Modbus TCP line a TCP port; \
-            drivers, masters and athanor itself talk to them as to the real devices. It lives until \
+            Every serial line and RTU bus becomes a pseudo-terminal, every Modbus TCP line a TCP \
+            port; drivers, masters and athanor itself talk to them as to the real devices. It \
+            lives until \
             Ctrl-C or `athanor sim stop`; meanwhile, from another terminal:
               athanor sim Examples/demo --links /tmp/demo &
               athanor sim fault controller device-dead --for 5min

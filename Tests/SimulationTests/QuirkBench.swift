@@ -117,9 +117,11 @@ final class QuirkBench {
     /// What the device really holds, by a second master's request; RTU.
     func ask(_ unit: UInt8, _ data: [UInt8]) -> [UInt8] {
         now = now + .milliseconds(200)
-        plant.transmit(SimBench.framed(unit, data), line: 0, at: now)
         var all: [UInt8] = []
         var part: [UInt8] = []
+        // What answers the host is the host's.
+        while plant.receive(line: 0, at: now, into: &part) { line.receive(part, at: now) }
+        plant.transmit(SimBench.framed(unit, data), line: 0, at: now)
         while plant.nextArrival(line: 0) <= now + .milliseconds(500) {
             now = max(now, plant.nextArrival(line: 0))
             while plant.receive(line: 0, at: now, into: &part) { all += part }

@@ -24,7 +24,7 @@ import Testing
         "Documents": ["Yams", "Crypto"],
         "athanor": ["ArgumentParser", "Foundation", "Synchronization"],
         "athanor-bench": ["CLineBench", "Foundation", "Glibc"],
-        "Hosting": ["Foundation", "Synchronization"], "Rehearsal": ["Foundation"],
+        "Hosting": ["Dispatch", "Foundation", "Synchronization"], "Rehearsal": ["Foundation"],
         "Lines": [
             "CLinux", "CModbus", "CSerialPort", "Dispatch", "Foundation", "Glibc",
             "Synchronization",

@@ -127,7 +127,8 @@ package struct LineMachine: Sendable {
         settle()
     }
 
-    /// Drops what was permitted under an epoch before this and is not sent, except safe writes; also
+    /// Drops what was permitted under an epoch before this and is not sent, except safe writes;
+    /// also
     /// what was on its way here and is submitted later.
     package mutating func revoke(before epoch: UInt32) {
         leastEpoch = max(leastEpoch, epoch)

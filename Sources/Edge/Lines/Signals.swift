@@ -6,7 +6,7 @@ import Glibc
 package enum Signals {
     private static let watched = [SIGINT, SIGTERM, SIGHUP]
 
-    /// From now on these signals end nothing by themselves, and a closed pipe is an error of `write`.
+    /// From now on these signals end nothing by themselves; a closed pipe is an error of `write`.
     package static func block() {
         signal(SIGPIPE, SIG_IGN)
         var set = set

@@ -40,7 +40,8 @@ extension Inspection {
         }
         report(.accessWhileMoving) {
             Report(
-                "Of the branches ‘\(name(of: thread))’ and ‘\(name(of: other))’ one moves or covers "
+                "Of the branches ‘\(name(of: thread))’ and ‘\(name(of: other))’ one moves or "
+                    + "covers "
                     + "\(facts.items[item].name) while the other may be working in it; join first."
             )
         }

@@ -70,9 +70,10 @@ struct ModbusServer: Sendable {
         locks.settle(&world, at: now)
         let refusal = refusal(frame, start, end, &world, now, &reply)
         let isWrite = function == 5 || function == 6 || function == 15 || function >= 16
-        let pause = isWrite ? max(link.pauseAfterWrite, link.pauseBetween) : link.pauseBetween
-        // One that needs no pause buffers what comes while it is at work.
-        if pause > .zero { deafUntil = now + pause.nanoseconds }
+        // It buffers what comes too soon after another request, but not while it stores.
+        if isWrite, link.pauseAfterWrite > .zero {
+            deafUntil = now + link.pauseAfterWrite.nanoseconds
+        }
         guard let refusal else { return }
         reply.removeSubrange(mark...)
         reply.append(function | 0x80)

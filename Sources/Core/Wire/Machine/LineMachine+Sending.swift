@@ -31,7 +31,7 @@ extension LineMachine {
 
     /// The poll that is due the longest.
     ///
-    /// Where it asks the unit the same shape as the unit's last request did, another one that is due
+    /// Where it asks the unit the same shape as the unit's last request did, another that is due
     /// as long goes first, so that a late or doubled reply cannot pass for the next one's. One that
     /// had its turn since does not: on a busy line that would cost the others theirs.
     private func choosePoll(at time: Int64) -> Int? {

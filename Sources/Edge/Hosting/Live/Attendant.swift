@@ -7,7 +7,7 @@ import Synchronization
 
 /// Somebody at the bench, or a program in their place.
 package protocol Attendant: Sendable {
-    /// Whether the task was carried out; `words` says what is to be done. Waits as long as it takes.
+    /// Whether the task was carried out; `words` says what is to be done. Waits for the answer.
     func carryOut(_ words: String) -> Bool
     /// The answer to a question; nil where nobody gives one. Waits as long as it takes.
     func answer(_ question: Question, line: [UInt8]) -> DocumentValue?

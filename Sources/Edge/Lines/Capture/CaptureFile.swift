@@ -65,7 +65,8 @@ package final class CaptureFile {
         }
         encoder.section([
             .comment(
-                "Lab \(lab.name), \(lab.hash). To tell requests from replies of Modbus RTU functions "
+                "Lab \(lab.name), \(lab.hash). To tell requests from replies of Modbus RTU "
+                    + "functions "
                     + "5 and 6: -o mbrtu.tcp.port:\(UpperDress.devicePort)"
             ), .operatingSystem("Linux"), .application("athanor"),
         ])

@@ -46,7 +46,7 @@ extension Connection {
 
     /// What every serial port gets at every open, since adapters forget it when replugged.
     ///
-    /// - Throws: `LineFault` where the port runs at another speed than it was told, or does not turn
+    /// - Throws: `LineFault` where the port runs at another speed than told, or does not turn
     ///   its RS-485 driver on and off though the lab says that it has to.
     func takeOver(_ line: LineDefinition) throws(LineFault) {
         let wanted = line.settings.baud

@@ -65,7 +65,8 @@ extension LabDecoder {
             else { continue }
             actionPlace.report(
                 .badLab,
-                "“\(action.name)” writes “\(name)”, for which the device must be read first; a late "
+                "“\(action.name)” writes “\(name)”, for which the device must be read first; a "
+                    + "late "
                     + "reply would hold the safe state up. Take a point that is written at once."
             )
         }

@@ -54,7 +54,8 @@ package struct SightingText {
         case .late(let inquiry, let after):
             "✗ \(device(inquiry)): the answer came after \(Spoken.lapse(after)), too late to count"
         case .stray(let count):
-            "? \(Spoken.count(count, "byte")) that answer nothing: \(Self.shown(bytes.suffix(count)))"
+            "? \(Spoken.count(count, "byte")) that answer nothing: "
+                + Self.shown(bytes.suffix(count))
         case .abandoned(let inquiry): "✗ \(device(inquiry)): what came of it was not captured"
         case .lost(let device): "! \(lab.devices[device].name) counts as lost"
         case .found(let device): "! \(lab.devices[device].name) answers again"
