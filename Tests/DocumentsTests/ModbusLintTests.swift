@@ -222,7 +222,6 @@ struct ModbusLintTests {
         ),
     ]
 
-
     @Test(arguments: link + shapes + writes)
     func `a faulty quirk is refused at its line`(fault: LabsFault) throws {
         let text = try fault.applied(to: QuirkyDevice.text)

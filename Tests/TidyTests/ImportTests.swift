@@ -62,7 +62,8 @@ import Testing
 
     @Test func `the package's table is this table`() throws {
         let manifest = try SourceTree.text("Package.swift")
-        for (name, imports) in Self.table where !name.hasPrefix("athanor") && !name.hasSuffix("Trials") {
+        for (name, imports) in Self.table
+        where !name.hasPrefix("athanor") && !name.hasSuffix("Trials") {
             let listed = imports.sorted().map { "\"\($0)\"" }
             let row = manifest.split(separator: "\n").first {
                 $0.contains("name: \"\(name)\", imports")

@@ -1,5 +1,5 @@
-import Labs
 import Devices
+import Labs
 import Quantities
 import Scanning
 import Testing

@@ -98,7 +98,8 @@ import Wire
         var places = queues.map { _ in 0 }
         var waits: [CommandID?] = queues.map { _ in nil }
         let end = Date() + 200
-        while places.indices.contains(where: { places[$0] < queues[$0].count || waits[$0] != nil }) {
+        while places.indices.contains(where: { places[$0] < queues[$0].count || waits[$0] != nil })
+        {
             try #require(Date() < end, "\(places) of \(queues.map(\.count))")
             for line in places.indices {
                 var (events, notices): ([LineEvent], [LineNotice]) = ([], [])

@@ -48,7 +48,9 @@ package struct PcapngEncoder {
 
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-    /// A section header: the file's first block. Its length is left open, since it is not known.
+    /// A section header, the file's first block.
+    ///
+    /// Its length is left open, since it is not known.
     package mutating func section(_ options: [Option]) {
         block(0x0A0D_0D0A, options) { bytes in
             bytes += Self.littleEndian(0x1A2B_3C4D as UInt32)

@@ -78,7 +78,9 @@ final class ReplayPort {
         }
     }
 
-    /// What came; empty where nothing did. A new client is taken, one that left is let go.
+    /// What came, empty where nothing did.
+    ///
+    /// A new client is taken, one that left is let go.
     func read() -> [UInt8] {
         if case .socket(let listener) = kind, client < 0 {
             client = accept(listener, nil, nil)
