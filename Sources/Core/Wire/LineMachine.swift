@@ -128,8 +128,7 @@ package struct LineMachine: Sendable {
     }
 
     /// Drops what was permitted under an epoch before this and is not sent, except safe writes;
-    /// also
-    /// what was on its way here and is submitted later.
+    /// also what was on its way here and is submitted later.
     package mutating func revoke(before epoch: UInt32) {
         leastEpoch = max(leastEpoch, epoch)
         for command in queue where !command.isSafe && command.epoch < epoch {
