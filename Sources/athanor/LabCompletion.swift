@@ -9,7 +9,7 @@ extension CompletionKind {
             guard let at = words.lastIndex(of: "--lab"), at + 1 < words.count,
                 let loaded = try? LabFolder.open(words[at + 1])
             else { return [] }
-            return loaded.names.points.map(\.name) + loaded.lab.devices.map(\.name)
+            return loaded.names.pointNames + loaded.lab.devices.map(\.name)
         }
     }
 }

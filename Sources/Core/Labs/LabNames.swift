@@ -19,16 +19,20 @@ package struct LabNames: Sendable {
     private let deviceIndex: [String: Int]
     private let materialIndex: [String: Int]
     private let pointIndex: [String: Int]
+    /// Everything `point(_:)` knows, aliases and assemblies' points included.
+    package let pointNames: [String]
 
     package init(_ lab: Lab) {
         var points: [LabPoint] = []
         var first: [Int] = []
         var byName: [String: Int] = [:]
+        var called: [String] = []
         for (number, device) in lab.devices.enumerated() {
             first.append(points.count)
             for (index, definition) in lab.profiles[device.profile].points.enumerated() {
                 let name = device.name + "." + definition.name
                 byName[name] = points.count
+                called.append(name)
                 points.append(
                     LabPoint(
                         name: name,
@@ -39,6 +43,7 @@ package struct LabNames: Sendable {
             }
             for alias in device.aliases {
                 byName[device.name + "." + alias.name] = byName[device.name + "." + alias.point]
+                called.append(device.name + "." + alias.name)
             }
         }
         first.append(points.count)
@@ -56,11 +61,13 @@ package struct LabNames: Sendable {
                 for name in names {
                     if let point = byName[member.name + "." + name] {
                         byName[assembly.name + "." + name] = point
+                        called.append(assembly.name + "." + name)
                     }
                 }
             }
         }
         pointIndex = byName
+        pointNames = called
     }
 
     private static func index(_ names: [String]) -> [String: Int] {

@@ -178,10 +178,11 @@ extension Plant {
             corrupt(parcel, line)
             lines[line].send(parcel, leaving: leaving)
         case .doubled:
+            // Until it is sent a parcel counts as free, so the copy is opened after that.
+            lines[line].send(parcel, leaving: leaving)
             let copy = lines[line].open()
             lines[line][copy].append(contentsOf: lines[line][parcel])
             let after = leaving + lines[line].time(lines[line][parcel].count)
-            lines[line].send(parcel, leaving: leaving)
             lines[line].send(copy, leaving: after + repeatDelay(of: device))
         }
     }

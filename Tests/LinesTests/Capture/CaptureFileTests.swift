@@ -22,7 +22,7 @@ struct CaptureFileTests {
             portions: portions,
             commands: [
                 .init(at: 2, device: "relays", .write("relay-4", 1)),
-                .init(at: 3, device: "controller", .write("target-setpoint", 300)),
+                .init(at: 3, device: "controller", .write("remote-setpoint", 300)),
             ]
         )
         let bytes = try ScratchFolder.use { folder in

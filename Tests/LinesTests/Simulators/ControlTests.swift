@@ -7,7 +7,7 @@ import Simulators
 import Testing
 
 /// The control socket, asked from the same program.
-@Suite(.timeLimit(.minutes(1))) struct ControlTests {
+@Suite(.timeLimit(.minutes(10))) struct ControlTests {
     /// A service of the demo lab that no other test can meet.
     private final class Service {
         let lab: Lab

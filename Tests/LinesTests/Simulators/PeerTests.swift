@@ -3,7 +3,7 @@ import Simulators
 import Testing
 
 /// Other people's masters and drivers at our simulators.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct PeerTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct PeerTests {
     @Test func `pymodbus reads and writes an RTU bus on a terminal`() throws {
         let served = try ServedLab(RegisterLab.lab(.modbusRTU))
         try PeerScript.run("pymodbus_master.py", ["rtu", served.place("bus"), "115200"])

@@ -6,7 +6,7 @@ import Simulators
 import Testing
 
 /// What a simulated lab is told and asked from within the same program.
-@Suite(.timeLimit(.minutes(1))) struct SimulatedLabTests {
+@Suite(.timeLimit(.minutes(10))) struct SimulatedLabTests {
     @Test func `every line of the demo lab has a port of its own`() throws {
         let served = try ServedLab.demo()
         let places = served.lab.lines.map { served.place($0.name) }

@@ -4,7 +4,7 @@ import Simulators
 import Testing
 
 /// Lines as TCP ports.
-@Suite(.timeLimit(.minutes(1))) struct SocketTests {
+@Suite(.timeLimit(.minutes(10))) struct SocketTests {
     private func served() throws -> ServedLab { try ServedLab(RegisterLab.lab(.modbusTCP)) }
 
     private func answer(_ number: UInt16, _ value: UInt8 = 0) -> [UInt8] {

@@ -119,7 +119,7 @@ extension Compilation {
         } else if let device = names.device(stem) {
             known += pointNames(device).map { stem + "." + $0 }
         } else {
-            known += names.points.map(\.name)
+            known += names.pointNames
             let roots = lab.assemblies.map(\.name) + lab.devices.map(\.name)
             if let near = NearestName.of(stem, among: roots) {
                 known.append(near + point.dropFirst(stem.count))

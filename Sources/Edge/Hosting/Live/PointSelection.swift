@@ -42,7 +42,7 @@ package struct PointSelection: Sendable {
     }
 
     private static func unknown(_ name: String, in loaded: LoadedLab) -> Failure {
-        let known = loaded.names.points.map(\.name) + loaded.lab.devices.map(\.name)
+        let known = loaded.names.pointNames + loaded.lab.devices.map(\.name)
         let nearest = NearestName.of(name, among: known).map { " Did you mean “\($0)”?" } ?? ""
         return Failure(
             "The lab “\(loaded.lab.name)” has no point “\(name)”.\(nearest) "

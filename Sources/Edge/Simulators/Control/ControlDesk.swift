@@ -148,8 +148,7 @@ struct ControlDesk: Sendable {
 
     private func set(_ name: String, _ text: String) throws(Refusal) -> String {
         guard let point = names.point(name) else {
-            let known = names.points.map(\.name)
-            let near = NearestName.of(name, among: known).map { " Did you mean “\($0)”?" } ?? ""
+            let near = NearestName.of(name, among: names.pointNames).map { " Did you mean “\($0)”?" } ?? ""
             throw Refusal(message: "There is no point “\(name)”.\(near)")
         }
         let wanted = try value(text, of: names.points[point].definition)
