@@ -239,7 +239,7 @@ struct LabsLintTests {
             "process-safety-time: 10 s",
             "process-safety-time: 6 s",
             .badLab,
-            says: "control.output"
+            says: "may be 5 s old"
         ),
         LabsFault(
             "an interlock of no zone",

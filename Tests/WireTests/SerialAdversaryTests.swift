@@ -23,7 +23,7 @@ struct SerialAdversaryTests {
             deliverable += tally.deliverable
             delivered += tally.delivered
         }
-        #expect(deliverable > seeds * count / 5)
+        #expect(deliverable > seeds * count / 8)
         let share = Double(delivered) / Double(max(deliverable, 1))
         #expect(share >= 0.95, "\(talker.profile): \(delivered) of \(deliverable)")
     }

@@ -67,7 +67,9 @@ package struct RunCycle: Sendable {
         unread = isAwaited.count { $0 }
     }
 
-    package var hasRequests: Bool { !requests.isEmpty }
+    /// Whether the run asks for something. Mutating, so that it is called in place: reading a
+    /// property of so large a value copies it.
+    package mutating func hasRequestsInPlace() -> Bool { !requests.isEmpty }
 
     /// Whether every polled point was read at least once.
     package var imageIsComplete: Bool { unread <= 0 }

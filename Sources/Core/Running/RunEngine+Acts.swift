@@ -133,33 +133,33 @@ extension RunEngine {
         var index = 0
         while index < acts.count {
             let verdict = acts[index].look(&sight, preparation)
-            let run = acts[index]
+            let thread = acts[index].thread
             switch verdict {
             case .waits: index += 1
-            case .progressed: drive(.progressed(thread: run.thread, .settling), &sight, &output)
+            case .progressed: drive(.progressed(thread: thread, .settling), &sight, &output)
             case .requests(let body, let device):
                 let id = request(body, device: device, .run, &output)
                 acts[index].sent(id, at: sight.now)
-                drive(.progressed(thread: run.thread, .sent), &sight, &output)
+                drive(.progressed(thread: thread, .sent), &sight, &output)
                 index += 1
             case .needsPerson:
                 output.records.append(
-                    .personNeeded(act: run.act, thread: run.thread, at: sight.now)
+                    .personNeeded(act: acts[index].act, thread: thread, at: sight.now)
                 )
                 index += 1
             case .yields(let value):
                 ended = true
-                if yielded(run, value, &output, sight.now) {
-                    finish(thread: run.thread, &sight, &output)
+                if yielded(acts[index], value, &output, sight.now) {
+                    finish(thread: thread, &sight, &output)
                 } else {
-                    fail(thread: run.thread, .failed, device: nil, &sight, &output)
+                    fail(thread: thread, .failed, device: nil, &sight, &output)
                 }
             case .finished:
                 ended = true
-                finish(thread: run.thread, &sight, &output)
+                finish(thread: thread, &sight, &output)
             case .failed(let fault, let device):
                 ended = true
-                fail(thread: run.thread, fault, device: device, &sight, &output)
+                fail(thread: thread, fault, device: device, &sight, &output)
             }
         }
         return ended

@@ -41,6 +41,7 @@ package struct DryRun: Sendable {
     /// the earliest of all is sought.
     private var lineDue: [Instant]
     private var freshness = Freshness.nothingNew
+    private let mayHangUp: [Bool]
     private var nextTick = Instant.start
     private var clock: Clock
     private var buffer: [UInt8] = []
@@ -73,6 +74,7 @@ package struct DryRun: Sendable {
         cycle = RunCycle(lab: lab, names: names, engine: engine)
         lines = lab.lines.indices.map { LineMachine(lab: lab, names: names, line: $0) }
         lineDue = lab.lines.map { _ in .start }
+        mayHangUp = lab.lines.map { $0.kind == .modbusTCP }
         buffer.reserveCapacity(512)
     }
 
@@ -119,7 +121,7 @@ package struct DryRun: Sendable {
 
     /// When the next scan tick is due, on the grid.
     private mutating func tickDue() -> Instant {
-        if clock == .everyTick || freshness == .somethingNew || cycle.hasRequests {
+        if clock == .everyTick || freshness == .somethingNew || cycle.hasRequestsInPlace() {
             return nextTick
         }
         let deadline = cycle.deadlineInPlace()
@@ -135,7 +137,7 @@ package struct DryRun: Sendable {
 
     /// Moves bytes between one line and its simulated devices.
     private mutating func serve(_ line: Int) {
-        if plant.hangsUp(line: line, at: now) { reconnect(line) }
+        if mayHangUp[line], plant.hangsUp(line: line, at: now) { reconnect(line) }
         while plant.receive(line: line, at: now, into: &buffer) {
             lines[line].receive(buffer, at: now)
         }
@@ -186,7 +188,7 @@ package struct DryRun: Sendable {
         if !permits.commands.isEmpty { log?.commands += permits.commands }
         for command in permits.commands { submit(command) }
         cycle.step(at: now)
-        if cycle.hasRequests { somethingIsNew() }
+        if cycle.hasRequestsInPlace() { somethingIsNew() }
     }
 
     private mutating func submit(_ command: PermittedCommand) {
@@ -233,6 +235,6 @@ extension DryRun {
     }
 
     private mutating func noteRequests() {
-        if cycle.hasRequests { somethingIsNew() }
+        if cycle.hasRequestsInPlace() { somethingIsNew() }
     }
 }

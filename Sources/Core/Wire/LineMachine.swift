@@ -162,7 +162,7 @@ package struct LineMachine: Sendable {
     /// A device that was told something is polled this often for so long, where its points' own
     /// periods are longer: what moves is watched closely, what rests costs the line little.
     static let briskPeriod: Int64 = 200_000_000
-    static let briskTime: Int64 = 5_000_000_000
+    static let briskTime: Int64 = 60_000_000_000
 
     /// When `poll` must be called even if nothing arrives.
     package var nextDeadline: Instant { Instant(nanoseconds: next) }

@@ -8,14 +8,14 @@ import Testing
 struct CaptureDecodingTests {
     static let ports = ["-o", "mbrtu.tcp.port:20502"]
 
-    /// Gives `body` the demo lab's first seconds, and the file they are in.
+    /// Gives `body` the demo lab's first minute, and the file they are in.
     private static func captured(
         portions: Int = 1,
         _ body: (CaptureSession, String) throws -> Void
     ) throws {
         var session = try CaptureSession()
         session.play(
-            for: Lapse(seconds: 4),
+            for: Lapse(seconds: 60),
             portions: portions,
             commands: [
                 .init(at: 2, device: "relays", .write("relay-4", 1)),

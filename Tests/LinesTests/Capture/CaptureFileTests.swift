@@ -18,7 +18,7 @@ struct CaptureFileTests {
     static func session(portions: Int) throws -> (CaptureSession, [UInt8]) {
         var session = try CaptureSession()
         session.play(
-            for: Lapse(seconds: 4),
+            for: Lapse(seconds: 60),
             portions: portions,
             commands: [
                 .init(at: 2, device: "relays", .write("relay-4", 1)),

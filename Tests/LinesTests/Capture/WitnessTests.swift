@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 struct WitnessTests {
-    /// Half a minute of the demo lab, with devices that fail in every way they can.
+    /// Four minutes of the demo lab, with devices that fail in every way they can.
     private static func troubled(portions: Int) throws -> CaptureSession {
         var session = try CaptureSession()
         func fault(
@@ -31,13 +31,13 @@ struct WitnessTests {
             fault(.replyLate, "relays", at: 4, for: nil),
             fault(.replyCorrupted, "guard", at: 3, for: nil),
             fault(.replyCorrupted, "inputs", at: 6, for: 2),
-            fault(.deviceDead, "balance", at: 5, for: 8),
-            fault(.deviceDead, "meter", at: 8, for: 9),
+            fault(.deviceDead, "balance", at: 5, for: 80),
+            fault(.deviceDead, "meter", at: 8, for: 60),
             fault(.replyLost, "oxygen-mfc", at: 6, for: 3),
             fault(.replyLate, "gantry", at: 7, for: nil),
         ]
         session.play(
-            for: Lapse(seconds: 30),
+            for: Lapse(seconds: 240),
             portions: portions,
             commands: [
                 .init(at: 2, device: "relays", .write("relay-4", 1)),

@@ -24,11 +24,20 @@ extension PlantBuilder {
             guard case .modbus(let source) = point.source,
                 let variable = variable(PointReference(device: device, point: index))
             else { continue }
-            var field = RegisterField(source, point.kind, variable, address: source.address)
-            field.decimals = companion(source.decimalsFrom, device)
-            field.factor = companion(source.scaleFrom, device)
-            field.addend = companion(source.offsetFrom, device)
-            fields.append(field)
+            let companions = RegisterField.Companions(
+                decimals: companion(source.decimalsFrom, device),
+                factor: companion(source.scaleFrom, device),
+                addend: companion(source.offsetFrom, device)
+            )
+            fields.append(
+                RegisterField(
+                    source,
+                    point.kind,
+                    variable,
+                    address: source.address,
+                    companions: companions
+                )
+            )
             if let readBack = source.readBackAddress, readBack != source.address {
                 var shown = source
                 shown.writeFunction = nil

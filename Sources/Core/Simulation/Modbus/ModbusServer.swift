@@ -12,6 +12,7 @@ struct ModbusServer: Sendable {
     var deafUntil = Int64.min
     var lastHeard: Int64 = 0
     private let functions: Functions
+    private let spans: [RegisterTable.Span]
 
     enum Mood: Sendable {
         case willing
@@ -41,6 +42,7 @@ struct ModbusServer: Sendable {
     /// `delay`: every write is answered with exception 5 and takes effect so much later.
     init(fields: [RegisterField], link: ModbusLink, sources: [ModbusField], delay: Int64) {
         regions = RegisterTable.regions(of: fields)
+        spans = regions.map(\.span)
         self.link = link
         locks = WriteLocks(link, delay: delay)
         functions = Functions(
@@ -119,7 +121,8 @@ struct ModbusServer: Sendable {
     }
 
     func region(_ table: ModbusField.Table, _ address: Int, _ count: Int) -> Int? {
-        for index in regions.indices where regions[index].holds(table, address, count) {
+        for index in spans.indices where spans[index].holds(table, address, count) {
+            guard !link.forbidden.isEmpty else { return index }
             for range in link.forbidden
             where address <= range.upperBound && address + count > range.lowerBound {
                 return nil
@@ -131,6 +134,7 @@ struct ModbusServer: Sendable {
 
     /// Whether the device gives out these registers in one piece.
     private func gives(_ table: ModbusField.Table, _ address: Int, _ count: Int) -> Bool {
+        if link.blocks.isEmpty, link.starts.isEmpty, link.grouping != .single { return true }
         let asked = address..<(address + count)
         for block in link.blocks where block.table == table && block.range.overlaps(asked) {
             return block.range == asked

@@ -2,7 +2,9 @@ import Devices
 import Quantities
 
 /// One value in a Modbus device's registers or bits, and the variable it shows.
-struct RegisterField: Sendable {
+///
+/// A class, because every reply looks at it: what never changes need not be copied for that.
+final class RegisterField: Sendable {
     let variable: Variable
     let table: ModbusField.Table
     let address: Int
@@ -24,16 +26,12 @@ struct RegisterField: Sendable {
     /// The raw value that means "no reading", where the device has one.
     private let bad: Int?
     let access: Access
-    /// Variables that take part: digits behind the point, a factor, an addend.
-    var decimals: Variable?
-    var factor: Variable?
-    var addend: Variable?
+    let companions: Companions
     /// How long after a write it still shows what it held.
     let settle: Int64
     /// Name of the unlock it needs.
     let unlock: String?
     let endurance: Int
-    var writes = 0
 
     enum Access: Hashable, Sendable {
         case readable, writable
@@ -45,8 +43,22 @@ struct RegisterField: Sendable {
         var shift: Double
     }
 
-    init(_ field: ModbusField, _ kind: PointKind, _ variable: Variable, address: Int) {
+    /// Variables that take part: digits behind the point, a factor, an addend.
+    struct Companions: Hashable, Sendable {
+        var decimals: Variable?
+        var factor: Variable?
+        var addend: Variable?
+    }
+
+    init(
+        _ field: ModbusField,
+        _ kind: PointKind,
+        _ variable: Variable,
+        address: Int,
+        companions: Companions = Companions()
+    ) {
         self.variable = variable
+        self.companions = companions
         table = field.table
         self.address = address
         width = field.width
@@ -70,6 +82,12 @@ struct RegisterField: Sendable {
         settle = max(field.settle.nanoseconds, 0)
         unlock = field.unlock
         endurance = field.endurance ?? .max
+    }
+
+    /// The law, where no other register takes part in it.
+    var steadyLaw: Law? {
+        guard companions == Companions() else { return nil }
+        return law(decimals: 0, factor: 1, addend: 0)
     }
 
     /// The law while the other registers say this.

@@ -8,7 +8,11 @@ struct RegisterTable: Sendable {
     let base: Int
     private(set) var words: [UInt16]
     /// In the order of their addresses.
-    private(set) var fields: [RegisterField]
+    let fields: [RegisterField]
+    /// How often each field's memory was written.
+    private var writes: [Int]
+    /// The fields' laws; nil where other registers take part in one.
+    private let steadyLaws: [RegisterField.Law?]
 
     /// Registers further apart than this are not one region.
     private static let greatestGap = 64
@@ -16,6 +20,8 @@ struct RegisterTable: Sendable {
     init(_ table: ModbusField.Table, _ fields: [RegisterField]) {
         self.table = table
         self.fields = fields
+        writes = fields.map { _ in 0 }
+        steadyLaws = fields.map { $0.steadyLaw }
         base = fields.first?.address ?? 0
         let end = fields.map { $0.address + $0.width }.max() ?? base
         words = Array(repeating: 0, count: max(end - base, 0))
@@ -41,9 +47,18 @@ struct RegisterTable: Sendable {
         return regions
     }
 
-    func holds(_ wanted: ModbusField.Table, _ address: Int, _ count: Int) -> Bool {
-        table == wanted && address >= base && address + count <= base + words.count
+    /// Where it stands; small, so that looking for a region copies nothing.
+    struct Span: Sendable {
+        let table: ModbusField.Table
+        let registers: Range<Int>
+
+        func holds(_ wanted: ModbusField.Table, _ address: Int, _ count: Int) -> Bool {
+            table == wanted && address >= registers.lowerBound
+                && address + count <= registers.upperBound
+        }
     }
+
+    var span: Span { Span(table: table, registers: base..<(base + words.count)) }
 
     /// Brings the words from `address` on up to date.
     mutating func refresh(_ address: Int, _ count: Int, _ world: inout World, at now: Int64) {
@@ -51,9 +66,10 @@ struct RegisterTable: Sendable {
             let start = fields[index].address
             if start >= address + count { break }
             guard start + fields[index].width > address else { continue }
-            let value = world.value(of: fields[index].variable, at: now)
-            let law = law(of: fields[index], &world, at: now)
-            fields[index].encode(value, law, into: &words, at: start - base)
+            let field = fields[index]
+            let value = world.value(of: field.variable, at: now)
+            let law = steadyLaws[index] ?? law(of: field, &world, at: now)
+            field.encode(value, law, into: &words, at: start - base)
         }
     }
 
@@ -66,9 +82,9 @@ struct RegisterTable: Sendable {
             variable.map { world.value(of: $0, at: now) } ?? otherwise
         }
         return field.law(
-            decimals: number(field.decimals, 0),
-            factor: number(field.factor, 1),
-            addend: number(field.addend, 0)
+            decimals: number(field.companions.decimals, 0),
+            factor: number(field.companions.factor, 1),
+            addend: number(field.companions.addend, 0)
         )
     }
 
@@ -90,12 +106,12 @@ struct RegisterTable: Sendable {
             guard field.address >= address, field.address + field.width <= address + count,
                 field.access == .writable
             else { continue }
-            guard locks.isOpen(field.unlock), field.writes < field.endurance else {
+            guard locks.isOpen(field.unlock), writes[index] < field.endurance else {
                 return .refused
             }
             let law = law(of: field, &world, at: now)
             let value = field.decode(words, law, at: field.address - base)
-            fields[index].writes += 1
+            writes[index] += 1
             let delay = max(field.settle / 2, locks.delay)
             if delay > 0 {
                 let due = now + delay
@@ -111,7 +127,7 @@ struct RegisterTable: Sendable {
 
     /// How often the memory behind a variable was written.
     func writes(of variable: Variable) -> Int {
-        fields.reduce(0) { $1.variable == variable ? $0 + $1.writes : $0 }
+        zip(fields, writes).reduce(0) { $1.0.variable == variable ? $0 + $1.1 : $0 }
     }
 
     /// Whether every register is part of something writable that is written whole.

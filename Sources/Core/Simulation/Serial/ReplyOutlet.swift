@@ -5,15 +5,23 @@ struct ReplyOutlet: Sendable {
     private let framing: Framing
     private let checksum: ChecksumDefinition?
     private let address: Int
+    /// Nothing but its end makes a frame of what is said.
+    private let isPlain: Bool
 
     init(_ definition: ProtocolDefinition, address: Int) {
         framing = definition.framing
         checksum = definition.checksum
         self.address = address
+        isPlain =
+            framing.tokens.isEmpty && framing.stuffing == nil && definition.checksum == nil
     }
 
     /// Wraps what stands in `reply` from `start` on.
     func close(_ reply: inout [UInt8], from start: Int) {
+        if case .ended(let mark) = framing.replies, isPlain {
+            reply.append(contentsOf: mark)
+            return
+        }
         let said = Array(reply[start...])
         guard !framing.tokens.contains(said) else { return }
         let begin: [UInt8]

@@ -46,13 +46,14 @@ struct RequestIntake: Sendable {
         case .fixed, .prompted: (begin, end) = ([], [])
         }
         self.counted = counted
+        isOpen = end.isEmpty && counted == nil
         frame.reserveCapacity(Self.greatestFrame)
     }
 
     /// How many bytes of the frame are not its content.
     var opening: Int { begin.count }
     /// Whether the content alone tells where a request ends.
-    var isOpen: Bool { end.isEmpty && counted == nil }
+    let isOpen: Bool
     /// Whether an unfinished frame is given up when the line falls silent.
     var forgetsBySilence: Bool { isOpen || counted != nil }
 

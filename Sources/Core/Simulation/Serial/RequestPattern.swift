@@ -1,9 +1,11 @@
 import Devices
 import Quantities
 
-/// One request of a protocol as the device reads it, laid out flat: no part needs memory of its
-/// own, since every byte on a line is held against every request.
-struct RequestPattern: Sendable {
+/// One request of a protocol as the device reads it, laid out flat.
+///
+/// A class, because every frame on a line is held against every request: what is only read need
+/// not be copied for it.
+final class RequestPattern: Sendable {
     struct Piece: Hashable, Sendable {
         enum Kind: Hashable, Sendable {
             case literal

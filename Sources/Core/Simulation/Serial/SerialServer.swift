@@ -46,6 +46,7 @@ struct SerialServer: Sendable {
         self.refusal = refusal
         outlet = ReplyOutlet(definition, address: address)
         intake = RequestIntake(definition.framing, checksum: definition.checksum)
+        forgetsBySilence = intake.forgetsBySilence
         var table = [Int8](repeating: -1, count: 256)
         for (index, request) in requests.enumerated() where index < 128 {
             if let byte = request.immediate { table[Int(byte)] = Int8(index) }
@@ -66,7 +67,7 @@ struct SerialServer: Sendable {
     }
 
     /// Whether an unfinished request is given up when the line falls silent.
-    var forgetsBySilence: Bool { intake.forgetsBySilence }
+    let forgetsBySilence: Bool
 
     /// Whether something may have to be done once `byte` is there.
     func mayComplete(_ byte: UInt8) -> Bool {

@@ -181,15 +181,12 @@ extension LineMachine {
 
     /// Readings of a poll whose device answered that it has none.
     mutating func markBad(_ flight: Flight, at time: Int64) {
-        let plan = fixed.plan
-        guard flight.stage == .poll, plan.polls.indices.contains(flight.poll) else {
-            return
-        }
-        let poll = plan.polls[flight.poll]
+        guard flight.stage == .poll, fixed.polls.indices.contains(flight.poll) else { return }
+        let poll = fixed.polls[flight.poll]
         let bad = Reading(value: 0, quality: .deviceBad, at: Instant(nanoseconds: time))
         for index in poll.firstField..<poll.endField {
             let point =
-                plan.style == .serial ? plan.captured[index].point : plan.fields[index].point
+                fixed.style == .serial ? fixed.captured[index].point : fixed.fields[index].point
             events.append(.reading(point: point, bad))
         }
     }

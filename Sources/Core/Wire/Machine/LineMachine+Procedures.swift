@@ -98,11 +98,10 @@ extension LineMachine {
     /// Works out the write from what the device holds now.
     private mutating func look(data: Int, at time: Int64) {
         guard let procedure, let place = procedure.rule.field,
-            case .write(let index, let value) = procedure.command.request.body
+            case .write(_, let value) = procedure.command.request.body,
+            let field = procedure.rule.target?.field
         else { return }
         let station = stations[procedure.station]
-        let point = fixed.plan.profile(of: station).points[index]
-        guard case .modbus(let field) = point.source else { return }
         self.procedure?.advance()
         let held = place.registers(inbox, data: data)
         let conversion = fixed.context.conversion(of: place, inbox, data: data)

@@ -159,8 +159,10 @@ extension LineMachine {
             for index in ready.indices where isOpen(fixed.polls[index].lane) {
                 sendable = min(sendable, readyAt(index))
             }
-        } else {
+        } else if fixed.style == .serial {
             for index in ready.indices { sendable = min(sendable, readyAt(index)) }
+        } else {
+            for instant in ready { sendable = min(sendable, instant) }
         }
         if !queue.isEmpty { sendable = min(sendable, earliestCommand()) }
         next = min(waiting, max(sendable, silentUntil))

@@ -67,7 +67,7 @@ extension LineMachine {
         case .ask: bytes += fixed.requests[main.request].ask
         }
         let request = fixed.requests[main.request]
-        let patience = fixed.plan.patience(
+        let patience = fixed.patience(
             request: bytes.count,
             reply: request.span,
             timeout: request.timeout

@@ -12,12 +12,10 @@ extension LineMachine {
         into bytes: inout [UInt8]
     ) -> Bool {
         let station = stations[index]
-        let profile = fixed.plan.profile(of: station)
-        guard case .write(let point, let value) = command.request.body,
-            profile.points.indices.contains(point), profile.points[point].access != .read,
-            case .modbus(let field) = profile.points[point].source,
-            case .modbus(let link) = profile.link,
-            fixed.rules.indices.contains(station.firstRule + point)
+        guard case .write(let point, let value) = command.request.body, point >= 0,
+            station.firstPoint + point < station.endPoint,
+            fixed.rules.indices.contains(station.firstRule + point),
+            let target = fixed.rules[station.firstRule + point].target
         else { return refuse(command, .unknown, at: time) }
         if isBroadcast(station), station.broadcastDelay < 0 {
             return refuse(command, .noBroadcast, at: time)
@@ -26,21 +24,15 @@ extension LineMachine {
         if ledger.isSpent(rule.wear), !command.isSafe {
             return refuse(command, .wornOut, at: time)
         }
-        let conversion = ValueConversion(
-            profile.points[point].kind,
-            scale: field.scale,
-            offset: field.offset
-        )
-        let request = field.writing(
+        let request = target.field.writing(
             value,
-            conversion,
+            target.conversion,
             holding: [],
             greatestWrite: station.greatestWrite
         )
         guard request != nil || rule.look == .needed && rule.readCount > 0 else {
             return refuse(command, .notEncodable, at: time)
         }
-        let unlock = link.unlock(field.unlock)
         // A safe write does not wait for a look that only spares the device's memory.
         let looks = rule.look == .needed || rule.look == .sparing && !command.isSafe
         let procedure = WriteProcedure(
@@ -49,8 +41,8 @@ extension LineMachine {
             point: point,
             rule: rule,
             write: rule.look == .needed ? nil : request,
-            before: unlock?.before.map(\.request) ?? [],
-            after: unlock?.after.map(\.request) ?? [],
+            before: target.before,
+            after: target.after,
             look: looks && rule.readCount > 0 && !isBroadcast(station)
         )
         self.procedure = procedure
@@ -124,16 +116,16 @@ extension LineMachine {
         flight.lateness = procedure.rule.lateness
         stations[procedure.station].lastSignature = UInt32(request.function) << 16
         if stage == .command { noteWear(procedure.rule.wear, at: time) }
-        var patience = fixed.plan.patience(
+        var patience = fixed.patience(
             request: bytes.count,
-            reply: WireCost.wrapping(fixed.plan.kind) - 1 + flight.shape.length,
+            reply: WireCost.wrapping(fixed.kind) - 1 + flight.shape.length,
             timeout: timeout
         )
         if isBroadcast(station) {
             // A broadcast has no reply; the units are given time to carry it out (serial line
             // guide V1.02, 2.4.1: 100 to 200 ms).
             if stage == .command { flight.stage = .unanswered }
-            patience = fixed.plan.patience(
+            patience = fixed.patience(
                 request: bytes.count,
                 reply: 0,
                 timeout: max(station.broadcastDelay, station.turnaround)

@@ -133,6 +133,7 @@ extension LinePlan {
         _ station: Station
     ) {
         var rule = WriteRule()
+        rule.target = WriteTarget(profile.points[index], link)
         rule.timeout = station.replyTimeout
         rule.lateness = station.greatestLateness
         defer { rules.append(rule) }

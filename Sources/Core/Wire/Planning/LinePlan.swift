@@ -94,6 +94,7 @@ struct LinePlan: Sendable {
 /// copying the whole plan, which costs more than the transaction.
 final class FixedPlan: Sendable {
     let plan: LinePlan
+    let kind: LineDefinition.Kind
     let style: LinePlan.Style
     let framing: ModbusFraming
     let echo: LinePlan.EchoHandling
@@ -113,6 +114,7 @@ final class FixedPlan: Sendable {
 
     init(_ plan: LinePlan) {
         self.plan = plan
+        kind = plan.kind
         style = plan.style
         framing = plan.framing
         echo = plan.echo
@@ -129,6 +131,18 @@ final class FixedPlan: Sendable {
         requests = plan.requests
         captured = plan.captured
         words = plan.words
+    }
+
+    /// How long after its first byte a request of so many bytes is waited for.
+    func patience(request: Int, reply: Int, timeout: Int64) -> Int64 {
+        timing.patience(request: request, reply: reply, timeout: timeout)
+    }
+}
+
+extension LineTiming {
+    func patience(request: Int, reply: Int, timeout: Int64) -> Int64 {
+        let wire = time(characters: request + reply) + silence + latency
+        return Clock.bounded(wire) &+ timeout
     }
 }
 
@@ -159,8 +173,7 @@ extension LineDefinition {
 extension LinePlan {
     /// From the first byte of a request to the end of its reply.
     func patience(request: Int, reply: Int, timeout: Int64) -> Int64 {
-        let wire = timing.time(characters: request + reply) + timing.silence + timing.latency
-        return Clock.bounded(wire) &+ timeout
+        timing.patience(request: request, reply: reply, timeout: timeout)
     }
 
     static func period(_ period: Lapse?) -> Int64 {

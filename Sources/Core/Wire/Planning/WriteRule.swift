@@ -12,6 +12,8 @@ struct WriteRule: Sendable {
         case needed
     }
 
+    /// Nil for what cannot be written.
+    var target: WriteTarget?
     var timeout: Int64 = 0
     var lateness: Int64 = 0
     var settle: Int64 = 0
@@ -27,4 +29,23 @@ struct WriteRule: Sendable {
     var wear = -1
     /// The greatest number of exchanges the write takes.
     var exchanges = 1
+}
+
+/// What makes a value the request that writes it; shared, since profiles are too large to be
+/// copied for every write.
+final class WriteTarget: Sendable {
+    let field: ModbusField
+    let conversion: ValueConversion
+    /// What opens the device for the write and closes it again.
+    let before: [ModbusRequest]
+    let after: [ModbusRequest]
+
+    init?(_ point: PointDefinition, _ link: ModbusLink) {
+        guard case .modbus(let field) = point.source, point.access != .read else { return nil }
+        self.field = field
+        conversion = ValueConversion(point.kind, scale: field.scale, offset: field.offset)
+        let unlock = link.unlock(field.unlock)
+        before = unlock?.before.map(\.request) ?? []
+        after = unlock?.after.map(\.request) ?? []
+    }
 }

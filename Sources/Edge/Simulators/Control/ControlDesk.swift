@@ -148,7 +148,8 @@ struct ControlDesk: Sendable {
 
     private func set(_ name: String, _ text: String) throws(Refusal) -> String {
         guard let point = names.point(name) else {
-            let near = NearestName.of(name, among: names.pointNames).map { " Did you mean “\($0)”?" } ?? ""
+            let nearest = NearestName.of(name, among: names.pointNames)
+            let near = nearest.map { " Did you mean “\($0)”?" } ?? ""
             throw Refusal(message: "There is no point “\(name)”.\(near)")
         }
         let wanted = try value(text, of: names.points[point].definition)
