@@ -67,8 +67,9 @@ package struct RunCycle: Sendable {
         unread = isAwaited.count { $0 }
     }
 
-    /// Whether the run asks for something. Mutating, so that it is called in place: reading a
-    /// property of so large a value copies it.
+    /// Whether the run asks for something.
+    ///
+    /// Mutating, so that it is called in place: reading a property of so large a value copies it.
     package mutating func hasRequestsInPlace() -> Bool { !requests.isEmpty }
 
     /// Whether every polled point was read at least once.
@@ -91,7 +92,8 @@ package struct RunCycle: Sendable {
             if let device = identity.device(toldBy: point) { reread.append(device) }
             readings.append(PointReading(point: point, reading: reading))
         case .outcome(let id, let outcome, let at):
-            outcomes.append((id, outcome))
+            // The scan's own refreshes are no act of the run.
+            if !id.isRefresh { outcomes.append((id, outcome)) }
             records.append(.outcome(id, outcome, at: at))
         case .deviceLost(let device, at: _): lost.append(device)
         case .deviceFound(let device, at: _): found.append(device)

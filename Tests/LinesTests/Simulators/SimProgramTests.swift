@@ -174,7 +174,6 @@ import Testing
         return try RawPort(port: port)
     }
 
-
     @Test(arguments: [[], ["--tcp"]])
     func `random bytes and storms of hosts leave it as it was`(_ arguments: [String]) throws {
         let bench = try Bench()
