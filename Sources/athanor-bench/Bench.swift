@@ -123,6 +123,7 @@ enum Measurement: String, CaseIterable {
                 most("  values that were wrong", "wrong", 0, ""),
                 most("  outcomes of commands that were untrue", "untrue", 0, ""),
                 least("  true replies in time that were believed", "delivered", 95, "%"),
+                most("  recovery against lateness and two silences", "recovery", 100, "%"),
                 most("  timeouts on healthy lines", "quarantines", 0, ""),
                 least("maps with gaps: share of the physical limit", "limit", 90, "%"),
                 most("  wire time against each run by itself", "separate", 100.001, "%"),

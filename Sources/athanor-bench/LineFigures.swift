@@ -10,6 +10,7 @@ enum LineFigures {
         let share = 1_000_000 / hostile.count
         var (transactions, wrong, untrue, repeated) = (0, 0, 0, 0)
         var leastDelivered = 1.0
+        var recovery = 0.0
         let seconds = Stopwatch.seconds {
             for (index, setup) in hostile.enumerated() {
                 let result = LineCampaign.run(setup, seed: UInt64(index), transactions: share)
@@ -19,8 +20,12 @@ enum LineFigures {
                 repeated += result.repeated
                 leastDelivered = min(leastDelivered, result.deliveredShare)
                 print("\(setup.name): \(result)")
+                // With more units than one, a unit's next request also waits for its turn.
+                guard index == 0 else { continue }
+                recovery = result.worstRecovery.seconds / result.allowedRecovery.seconds
             }
         }
+        print("recovery \(100 * recovery)")
         print("transactions \(transactions)")
         print("wrong \(wrong)")
         print("untrue \(untrue + repeated)")

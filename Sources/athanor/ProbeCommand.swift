@@ -1,4 +1,5 @@
 import ArgumentParser
+import Devices
 import Documents
 import Hosting
 import Labs
@@ -86,7 +87,8 @@ struct ProbeCommand: ParsableCommand {
     private static func row(_ finding: DeviceProbe.Finding, _ loaded: LoadedLab) -> [String] {
         let device = loaded.lab.devices[finding.device]
         return [
-            device.name, loaded.lab.lines[device.line].name, "\(device.address)",
+            device.name, loaded.lab.lines[device.line].name,
+            loaded.lab.profiles[device.profile].spokenAddress(device.address),
             words(finding.standing), told(finding, loaded) ?? "",
         ]
     }

@@ -100,10 +100,12 @@ struct RunSession {
             person: try person(console.screen),
             hands: stage.simulation.map(Self.hands)
         )
+        let screen = console.screen
         var heeded = 0
         run.play {
             let asked = interruption.count
             defer { heeded = asked }
+            if heeded < asked { screen.note(Self.heard(asked)) }
             return heeded < asked ? [heeded == 0 && asked == 1 ? .stop : .abort] : []
         } note: { batch in
             console.take(batch)
@@ -113,6 +115,14 @@ struct RunSession {
         file?.append(console.drainTrace())
         try file?.close()
         return try conclude(run, console, stage)
+    }
+
+    /// What somebody who pressed Ctrl-C is told.
+    private static func heard(_ count: Int) -> String {
+        count == 1
+            ? "Stopping: what may finish finishes, then the zones are made safe. Ctrl-C again makes "
+                + "them safe at once."
+            : "Aborting: the zones are made safe now."
     }
 
     private func conclude(

@@ -4,44 +4,6 @@ import Testing
 
 /// `athanor sim` as people use it: a process of its own, commanded from others.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct SimProgramTests {
-    private static let demo = Checkout.root + "/Examples/demo"
-
-    /// A runtime folder of its own for each test.
-    private final class Bench {
-        let folder: String
-        var environment: [String: String] { ["ATHANOR_RUNTIME": folder] }
-
-        init() throws {
-            folder = "/tmp/athanor-test-\(UUID().uuidString.prefix(8))"
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: false,
-                attributes: [.posixPermissions: 0o700]
-            )
-        }
-
-        deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-        func start(_ arguments: [String] = []) throws -> Child {
-            let child = try Child(
-                Checkout.program,
-                ["sim", demo, "--library", Checkout.root] + arguments,
-                environment: environment
-            )
-            _ = try child.wait { $0.contains("balance-line") ? $0 : nil }
-            return child
-        }
-
-        func run(_ arguments: [String]) throws -> Child.Ending {
-            try Child(Checkout.program, ["sim"] + arguments, environment: environment).finish()
-        }
-
-        var sockets: [String] {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            return names.filter { $0.hasSuffix(".sim") }
-        }
-    }
-
     /// Where a line is, from the table that was printed.
     private func place(_ line: String, in text: String) -> String? {
         text.split(separator: "\n").first { $0.hasPrefix(line + " ") }?
@@ -50,26 +12,26 @@ import Testing
     }
 
     @Test func `it serves, is commanded, tells what happens, and stops when told to`() throws {
-        let bench = try Bench()
+        let bench = try ProgramBench()
         let child = try bench.start()
         let path = try child.wait { place("furnace-bus", in: $0) }
         let port = try RawPort(path)
         let ask = Frame.rtu(1, [3, 0x80, 0x02, 0, 2])
         port.write(ask)
         #expect(port.read(9).count == 9)
-        let fault = try bench.run(["fault", "controller", "device-dead", "--for", "5min"])
+        let fault = try bench.run(["sim", "fault", "controller", "device-dead", "--for", "5min"])
         #expect(fault.status == 0)
         #expect(fault.output == "controller: device-dead begins, for 300.0 s\n")
         port.write(ask)
         #expect(port.read(1, within: 0.2).isEmpty)
-        #expect(try bench.run(["fault", "controller", "--end"]).status == 0)
-        #expect(try bench.run(["set", "inputs.furnace-door-closed", "false"]).status == 0)
-        let shown = try bench.run(["show"])
+        #expect(try bench.run(["sim", "fault", "controller", "--end"]).status == 0)
+        #expect(try bench.run(["sim", "set", "inputs.furnace-door-closed", "false"]).status == 0)
+        let shown = try bench.run(["sim", "show"])
         #expect(shown.output.contains("door: open"))
-        let wrong = try bench.run(["set", "inputs.furnace-door", "false"])
+        let wrong = try bench.run(["sim", "set", "inputs.furnace-door", "false"])
         #expect(wrong.status == 2)
         #expect(wrong.errors.contains("Did you mean “inputs.furnace-door-closed”?"))
-        let stop = try bench.run(["stop"])
+        let stop = try bench.run(["sim", "stop"])
         #expect(stop.status == 0)
         let ending = try child.finish()
         #expect(ending.status == 0)
@@ -84,7 +46,7 @@ import Testing
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `a signal ends it in order`(_ signal: Int32) throws {
-        let bench = try Bench()
+        let bench = try ProgramBench()
         let links = bench.folder + "/links"
         let child = try bench.start(["--links", links])
         #expect(try FileManager.default.contentsOfDirectory(atPath: links).count == 8)
@@ -95,28 +57,28 @@ import Testing
     }
 
     @Test func `one that was killed is replaced, a second one is refused`() throws {
-        let bench = try Bench()
+        let bench = try ProgramBench()
         let killed = try bench.start()
         killed.signal(SIGKILL)
         _ = try killed.finish()
         #expect(bench.sockets.count == 1)
-        let none = try bench.run(["show"])
+        let none = try bench.run(["sim", "show"])
         #expect(none.status == 2)
         #expect(none.errors.contains("No simulator"))
         let child = try bench.start()
         let second = try Child(
             Checkout.program,
-            ["sim", Self.demo, "--library", Checkout.root],
+            ["sim", ProgramBench.demo, "--library", Checkout.root],
             environment: bench.environment
         ).finish()
         #expect(second.status == 2)
         #expect(second.errors.contains("running already (process \(child.number))"))
-        #expect(try bench.run(["stop"]).status == 0)
+        #expect(try bench.run(["sim", "stop"]).status == 0)
         #expect(try child.finish().status == 0)
     }
 
     @Test func `as JSON, and over TCP`() throws {
-        let bench = try Bench()
+        let bench = try ProgramBench()
         let child = try bench.start(["--json", "--tcp", "--speed", "10"])
         let first = try child.wait { $0.split(separator: "\n").first.map(String.init) }
         let decoded = try JSONSerialization.jsonObject(with: Data(first.utf8))
@@ -150,7 +112,7 @@ import Testing
 
     @Test(arguments: [[], ["--tcp"]])
     func `it idles, whoever was there before`(_ arguments: [String]) throws {
-        let bench = try Bench()
+        let bench = try ProgramBench()
         let child = try bench.start(arguments)
         let path = try child.wait { place("furnace-bus", in: $0) }
         do {
@@ -176,7 +138,7 @@ import Testing
 
     @Test(arguments: [[], ["--tcp"]])
     func `random bytes and storms of hosts leave it as it was`(_ arguments: [String]) throws {
-        let bench = try Bench()
+        let bench = try ProgramBench()
         let child = try bench.start(arguments)
         let text = try child.wait { $0.contains("Ctrl-C") ? $0 : nil }
         let lines = [

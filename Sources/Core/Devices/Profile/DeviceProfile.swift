@@ -72,6 +72,13 @@ package struct DeviceProfile: Hashable, Sendable {
     package func pointIndex(_ name: String) -> Int? { points.firstIndex { $0.name == name } }
     package func action(_ name: String) -> ActionDefinition? { actions.first { $0.name == name } }
     package func limit(_ name: String) -> Bounds? { limits.first { $0.name == name }?.bounds }
+
+    /// An address as people write it: where devices of a serial protocol are told apart by a
+    /// character, that character.
+    package func spokenAddress(_ address: Int) -> String {
+        guard case .serial = link, (0x21...0x7E).contains(address) else { return "\(address)" }
+        return String(Unicode.Scalar(UInt8(address)))
+    }
 }
 
 /// How far the profile's facts were checked.

@@ -27,6 +27,9 @@ package struct TrafficTally: Sendable {
     package private(set) var first: Instant?
     package private(set) var last = Instant.start
 
+    /// Requests that make a rate.
+    private static let fewest = 5
+
     package init(devices: Int) { self.devices = Array(repeating: Device(), count: devices) }
 
     /// Timeouts, refusals, and things that nobody could explain.
@@ -34,9 +37,10 @@ package struct TrafficTally: Sendable {
         devices.reduce(foreign) { $0 + $1.timeouts + $1.refusals }
     }
 
-    /// Requests a second, from the first thing seen to the last.
+    /// Requests a second, from the first thing seen to the last; nil of so few that the figure
+    /// would only tell how long the capture was.
     package func rate(device: Int) -> Double? {
-        guard let first, last > first else { return nil }
+        guard let first, last > first, devices[device].requests >= Self.fewest else { return nil }
         return Double(devices[device].requests) / (last - first).seconds
     }
 
