@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+/// `athanor` in a runtime folder of its own, on the demonstration lab.
+final class ProgramBench {
+    static let demo = Checkout.root + "/Examples/demo"
+
+    let folder: String
+    var environment: [String: String] { ["ATHANOR_RUNTIME": folder] }
+
+    init() throws {
+        folder = "/tmp/athanor-test-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700]
+        )
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Simulators that serve the lab.
+    func start(_ arguments: [String] = []) throws -> Child {
+        let child = try begin(["sim", Self.demo, "--library", Checkout.root] + arguments)
+        _ = try child.wait { $0.contains("balance-line") ? $0 : nil }
+        return child
+    }
+
+    func begin(_ arguments: [String]) throws -> Child {
+        try Child(Checkout.program, arguments, environment: environment)
+    }
+
+    func run(_ arguments: [String], seconds: Double = 60) throws -> Child.Ending {
+        try begin(arguments).finish(seconds: seconds)
+    }
+
+    /// The same with the lab's options behind.
+    func onLab(_ arguments: [String], seconds: Double = 60) throws -> Child.Ending {
+        try run(arguments + Self.lab, seconds: seconds)
+    }
+
+    static let lab = ["--lab", demo, "--library", Checkout.root]
+
+    var sockets: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".sim") }
+    }
+}
