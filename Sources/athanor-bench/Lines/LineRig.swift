@@ -41,11 +41,14 @@ final class LineRig {
 
     deinit { for line in lines { line.stop() } }
 
-    /// Takes what came every 10 ms, as a host does, until `isDone` or for so many seconds.
+    /// Takes what came every 2 ms, until `isDone` or for so many seconds.
+    ///
+    /// A host takes it every 10 ms; but a line as fast as it goes brings a megabyte of readings in
+    /// that time, and would be measured by what the caches hold.
     func run(_ seconds: Double, until isDone: () -> Bool = { false }, take: (LineEvent) -> Void) {
         let end = Date().addingTimeInterval(seconds)
         while Date() < end, !isDone() {
-            clock.sleep(until: clock.now + .milliseconds(10))
+            clock.sleep(until: clock.now + .milliseconds(2))
             for line in lines { line.collect(&events, &notices) }
             for event in events { take(event) }
             events.removeAll(keepingCapacity: true)

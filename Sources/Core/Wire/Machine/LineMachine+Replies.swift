@@ -65,17 +65,25 @@ extension LineMachine {
     private mutating func report(data: Int, at time: Int64) {
         let poll = fixed.polls[main.poll]
         guard events.count < Self.greatestEvents else { return }
-        let sent = main.sent
+        // Held once for all fields, and looked at where they stand: a copy of each would cost more
+        // than reading it.
+        let (bytes, bad, all) = (inbox, fixed.bad, fixed.fields)
+        let fields = all.span
+        let (now, sent) = (Instant(nanoseconds: time), main.sent)
         var index = poll.firstField
         while index < poll.endField {
-            if settling.isEmpty || !isSettling(fixed.fields[index].point, sent: sent) {
-                report(fixed.fields[index], data: data, at: time)
+            let point = fields[index].point
+            if settling.isEmpty || !isSettling(point, sent: sent) {
+                let reading =
+                    fields[index].isPlain
+                    ? fields[index].reading(bytes, data: data, bad: bad, at: now)
+                    : fixed.context.reading(fields[index], bytes, data: data, at: now)
+                events.append(.reading(point: point, reading))
             }
             index &+= 1
         }
     }
 
-    @inline(__always)
     private mutating func report(_ field: RegisterField, data: Int, at time: Int64) {
         let now = Instant(nanoseconds: time)
         let reading =

@@ -26,6 +26,12 @@ package struct RegisterField: Hashable, Sendable {
     var firstWord = 0
     var endWord = 0
     var lane = Lane.both
+    private let shortcut: Shortcut
+
+    /// Quantities in the usual order without sentinels, as most registers are: read in one go.
+    private enum Shortcut: UInt8, Hashable, Sendable {
+        case none, int16, uint16, float32
+    }
 
     /// The encodings again, and bits that are no part of a register.
     ///
@@ -89,6 +95,15 @@ package struct RegisterField: Hashable, Sendable {
         case .high: lane = .high
         case .low: lane = .low
         }
+        let isUsual =
+            words == .asSent && bytes == .asSent && bit == nil && bad.isEmpty
+            && conversion.form == .quantity
+        switch form {
+        case .int16 where isUsual: shortcut = .int16
+        case .uint16 where isUsual: shortcut = .uint16
+        case .float32 where isUsual: shortcut = .float32
+        default: shortcut = .none
+        }
     }
 
     /// Whether its own bytes are all it takes to read it.
@@ -103,8 +118,24 @@ package struct RegisterField: Hashable, Sendable {
         bad: [Int],
         at now: Instant
     ) -> Reading {
+        if shortcut != .none { return quickReading(bytes, data &+ position, at: now) }
         guard let number = number(bytes, data: data, bad: bad) else { return Self.none(now) }
         return conversion.reading(raw: number, at: now)
+    }
+
+    @inline(__always)
+    private func quickReading(_ bytes: [UInt8], _ index: Int, at now: Instant) -> Reading {
+        guard index &+ 2 &* width <= bytes.count else { return Self.none(now) }
+        let high = UInt16(bytes[index]) << 8 | UInt16(bytes[index &+ 1])
+        let raw: Double
+        switch shortcut {
+        case .int16: raw = Double(Int16(bitPattern: high))
+        case .uint16, .none: raw = Double(high)
+        case .float32:
+            let low = UInt32(bytes[index &+ 2]) << 8 | UInt32(bytes[index &+ 3])
+            raw = Double(Float(bitPattern: UInt32(high) << 16 | low))
+        }
+        return conversion.quantity(raw: raw, at: now)
     }
 
     /// The raw number; nil where bytes are missing, mean “no reading”, or are no number.

@@ -42,12 +42,10 @@ package struct ValueConversion: Hashable, Sendable {
     /// Infinite and NaN are the device's way to say that there is none.
     @inline(__always)
     package func reading(raw: Double, at now: Instant) -> Reading {
-        let value = raw * scale / divisor + offset
+        let value = scaled(raw)
         guard value.isFinite else { return Reading(value: 0, quality: .deviceBad, at: now) }
         switch form {
-        case .quantity:
-            let si = value * unitScale + unitOffset
-            return Reading(value: si, quality: si.isFinite ? .good : .deviceBad, at: now)
+        case .quantity: return inSI(value, at: now)
         case .flag: return Reading(value: value == 0 ? 0 : 1, quality: .good, at: now)
         case .choice(let count):
             let known = value >= 0 && value < Double(count) && value == value.rounded(.down)
@@ -57,6 +55,22 @@ package struct ValueConversion: Hashable, Sendable {
                 at: now
             )
         }
+    }
+
+    /// The same where it is a quantity.
+    @inline(__always)
+    func quantity(raw: Double, at now: Instant) -> Reading {
+        inSI(scaled(raw), at: now)
+    }
+
+    @inline(__always)
+    private func scaled(_ raw: Double) -> Double { raw * scale / divisor + offset }
+
+    @inline(__always)
+    private func inSI(_ value: Double, at now: Instant) -> Reading {
+        let si = value * unitScale + unitOffset
+        guard si.isFinite else { return Reading(value: 0, quality: .deviceBad, at: now) }
+        return Reading(value: si, quality: .good, at: now)
     }
 
     /// The raw number that means `value` (SI, 0 or 1, index); nil where none does.
