@@ -72,8 +72,12 @@ struct RunConsole {
         case .fault(let kind, _, let device, let at):
             let name = device.map { loaded.lab.devices[$0].name } ?? "the run"
             return "\(Spoken.clock(at))  \(name): \(kind.rawValue). Making the zones safe."
-        case .tripped(let interlock, let at):
-            return "\(Spoken.clock(at))  TRIP: \(loaded.lab.interlocks[interlock].name)."
+        case .tripped(let interlock, let unread, let at):
+            let rule = loaded.lab.interlocks[interlock]
+            let reason =
+                unread.map { "Nothing good is read of \(loaded.names.points[$0].name)." }
+                ?? rule.happened
+            return "\(Spoken.clock(at))  TRIP: \(rule.name). \(reason)"
         case .safe(let zone, let reached, let at):
             let name = loaded.lab.zones[zone].name
             return "\(Spoken.clock(at))  Zone \(name) "

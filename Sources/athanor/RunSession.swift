@@ -120,8 +120,8 @@ struct RunSession {
     /// What somebody who pressed Ctrl-C is told.
     private static func heard(_ count: Int) -> String {
         count == 1
-            ? "Stopping: what may finish finishes, then the zones are made safe. Ctrl-C again makes "
-                + "them safe at once."
+            ? "Stopping: what may finish finishes, then the zones are made safe. Ctrl-C again: "
+                + "safe at once."
             : "Aborting: the zones are made safe now."
     }
 

@@ -229,6 +229,53 @@ struct LabsLintTests {
             .guardConstant
         ),
         LabsFault(
+            "an interlock that can never trip",
+            "control.output > 1 %",
+            "control.output > 1 % and control.output < 0.5 %",
+            .guardConstant,
+            says: "never trip"
+        ),
+        LabsFault(
+            "an interlock that always trips",
+            "trip: not inputs.shut and control.output > 1 %",
+            "trip: inputs.shut or not inputs.shut",
+            .guardConstant,
+            says: "always trips"
+        ),
+        LabsFault(
+            "an interlock that divides by zero",
+            "control.output > 1 %",
+            "1 / control.output > 0.5",
+            .guardConstant,
+            says: "divide by zero"
+        ),
+        LabsFault(
+            "two interlocks that contradict each other",
+            "interlocks:",
+            """
+            interlocks:
+            - name: shut
+              trip: inputs.shut or control.output < 50 %
+              debounce: 1 s
+              process-safety-time: 20 s
+              zone: hot
+              happened: It is shut.
+              did: Stopped.
+              mend: Open it.
+            - name: open
+              trip: not inputs.shut and control.output > 40 %
+              debounce: 1 s
+              process-safety-time: 20 s
+              zone: hot
+              happened: It is open.
+              did: Stopped.
+              mend: Shut it.
+            """,
+            .guardConstant,
+            at: "trip: not inputs.shut and control.output > 40 %",
+            says: "contradicts"
+        ),
+        LabsFault(
             "an interlock on what is not polled",
             "control.output > 1 %",
             "control.instrument-id > 1",

@@ -87,7 +87,7 @@ struct Play {
             let name = device.map { lab.devices[$0].name } ?? "-"
             let id = checked.program.steps[step].id
             faults.append("\(kind.rawValue) at \(id), device \(name), \((at - .start).seconds) s")
-        case .tripped(let interlock, let at):
+        case .tripped(let interlock, _, let at):
             let rule = lab.interlocks[interlock]
             faults.append("trip \(rule.name), \((at - .start).seconds) s")
             observer.note(makingSafe: [rule.zone], at: at)

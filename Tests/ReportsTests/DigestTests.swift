@@ -89,7 +89,8 @@ import Testing
             .assigned(slot: 50, value: .nan, at: .start),
             .result(index: 9, value: 1, inputs: [], at: .start),
             .answered(question: 3, values: [1], fallback: false, at: .start),
-            .tripped(interlock: 4, at: .start), .safe(zone: 7, reached: false, at: .start),
+            .tripped(interlock: 4, unread: nil, at: .start),
+            .safe(zone: 7, reached: false, at: .start),
             .fault(.late, step: 44, device: 55, at: .start),
         ]
         #expect(digest(wrong).ledger.state == SmallLab.basis.state)

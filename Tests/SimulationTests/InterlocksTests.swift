@@ -47,12 +47,14 @@ import Testing
         bench.read("controller.temperature", 300, at: 2)
         #expect(bench.judge(at: 2).isEmpty)
         #expect(bench.set.isLatched(0))
+        #expect(bench.set.latched.first?.unread == nil)
     }
 
     @Test func `a bad reading votes to trip`() {
         var bench = Bench([Self.hot])
         bench.read("controller.temperature", 300, .deviceBad, at: 1)
         #expect(bench.judge(at: 1) == [0])
+        #expect(bench.set.latched.first?.unread == bench.names.point("controller.temperature"))
     }
 
     @Test func `a bad reading under a negation votes to trip as well`() {

@@ -9,6 +9,9 @@ package struct Trip: Hashable, Sendable {
     package var at: Instant
     /// 0 for the first-out: the trip that came first since nothing was tripped.
     package var order: Int
+    /// The image's index of the first point it reads that gave no good reading then; nil where all
+    /// did, so that the condition itself holds.
+    package var unread: Int?
 }
 
 /// How a person's reset ended.
@@ -137,7 +140,12 @@ package struct InterlockSet: Sendable {
         guard !tripped.isEmpty else { return tripped }
         // Of rules that trip at one tick, the one whose condition came first was first.
         tripped.sort { (rules[$0].since, $0) < (rules[$1].since, $1) }
+        let known = latched.count
         latch(tripped, at: now)
+        for place in known..<latched.count {
+            latched[place].unread = rules[latched[place].interlock].program?.points
+                .first { image[$0].quality != .good }
+        }
         return tripped
     }
 

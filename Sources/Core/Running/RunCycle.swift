@@ -112,7 +112,10 @@ package struct RunCycle: Sendable {
             }
         }
         tripped = output.tripped
-        for interlock in tripped { records.append(.tripped(interlock: interlock, at: now)) }
+        for interlock in tripped {
+            let trip = scan.latched.last { $0.interlock == interlock }
+            records.append(.tripped(interlock: interlock, unread: trip?.unread, at: now))
+        }
         return Permits(commands: output.permitted, revokeBefore: output.revokeBefore)
     }
 

@@ -22,6 +22,7 @@ package enum RunRecord: Hashable, Sendable {
     /// A value of the plan's `result`, with its inputs in SI.
     case result(index: Int, value: Double, inputs: [Double], at: Instant)
     case fault(FaultKind, step: Int, device: Int?, at: Instant)
-    case tripped(interlock: Int, at: Instant)
+    /// `unread`: the image's index of a point that gave no good reading, and so voted to trip.
+    case tripped(interlock: Int, unread: Int?, at: Instant)
     case safe(zone: Int, reached: Bool, at: Instant)
 }

@@ -18,7 +18,9 @@ import Testing
         let read = try bench.onLab(["read", "relays.hood-light", "furnace.temperature", "--json"])
         #expect(read.status == 0)
         let rows = try #require(try json(read.output) as? [[String: Any]])
-        #expect(rows.map { $0["point"] as? String } == ["relays.hood-light", "furnace.temperature"])
+        #expect(
+            rows.map { $0["point"] as? String } == ["relays.hood-light", "furnace.temperature"]
+        )
         #expect(rows.allSatisfy { $0["quality"] as? String == "good" })
         #expect(rows.first?["value"] as? Bool == true)
         let watch = try bench.onLab(["watch", "inputs", "--seconds", "3", "--json"])

@@ -126,11 +126,15 @@ package struct RunDigest: Sendable {
             let place = device.map { basis.deviceName($0) + ": " } ?? ""
             let during = basis.step(step).map { ", in ‘" + $0.title + "’ (" + $0.id + ")" } ?? ""
             note(at, .fault, place + kind.sentence + during)
-        case .tripped(let interlock, let at):
+        case .tripped(let interlock, let unread, let at):
             let definition = basis.lab.interlocks.at(interlock)
             let name = definition?.name ?? "interlock-\(interlock)"
+            // Without a reading nobody knows whether it happened.
+            let reason = unread.flatMap { basis.names.points.at($0) }.map {
+                " because nothing good is read of " + $0.name
+            }
             let happened = definition.map { ": " + $0.happened } ?? ""
-            note(at, .trip, "interlock " + name + " tripped" + happened)
+            note(at, .trip, "interlock " + name + " tripped" + (reason ?? happened))
         case .safe(let zone, let reached, let at):
             let ending = reached ? "’ is in its safe state" : "’ did not confirm its safe state"
             note(at, reached ? .safe : .unsafe, "zone ‘" + basis.zoneName(zone) + ending)

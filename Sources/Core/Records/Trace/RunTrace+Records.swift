@@ -42,9 +42,10 @@ extension RunTrace {
                 writer.step(step, basis)
                 writer.member("device", device.map(basis.deviceName))
             }
-        case .tripped(let interlock, let at):
+        case .tripped(let interlock, let unread, let at):
             line("tripped", at: at) { writer, basis in
                 writer.member("interlock", basis.lab.interlocks.at(interlock)?.name)
+                writer.member("unread", unread.flatMap { basis.names.points.at($0)?.name })
             }
         case .safe(let zone, let reached, let at):
             line("safe", at: at) { writer, basis in

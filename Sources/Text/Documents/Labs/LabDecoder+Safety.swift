@@ -53,12 +53,18 @@ extension LabDecoder {
     }
 
     func readInterlocks(_ field: Field) -> [InterlockDefinition] {
-        field.uniqueList(of: "an interlock", by: \.name) { item in
-            item.mapping { interlock(&$0) }
+        var places: [String: Field] = [:]
+        let interlocks = field.uniqueList(of: "an interlock", by: \.name) { item in
+            item.mapping { interlock(&$0, &places) }
         }
+        lintTogether(interlocks, places)
+        return interlocks
     }
 
-    private func interlock(_ members: inout Members) -> InterlockDefinition? {
+    private func interlock(
+        _ members: inout Members,
+        _ places: inout [String: Field]
+    ) -> InterlockDefinition? {
         let name = members.required("name")?.identifier()
         let tripPlace = members.required("trip")
         let trip = tripPlace.flatMap { condition($0) }
@@ -73,6 +79,8 @@ extension LabDecoder {
         if let trip, let time, let timePlace, let zone {
             lintTime(trip, time, debounce, zones[zone].within, timePlace)
         }
+        if let trip, let tripPlace, !trip.names.isEmpty { lintTrip(trip, tripPlace) }
+        if let name, let tripPlace { places[name] = tripPlace }
         guard let name, let trip, let time, let zone, let happened, let did, let mend else {
             return nil
         }

@@ -108,19 +108,22 @@ struct LabDecoder {
     }
 
     /// The definition behind `device.point`, `device.alias` or `assembly.point`.
-    func definition(of name: String) -> PointDefinition? {
+    func definition(of name: String) -> PointDefinition? { owner(of: name)?.point }
+
+    /// The device, by index into `devices`, and its profile's point behind a name.
+    func owner(of name: String) -> (device: Int, point: PointDefinition)? {
         guard let dot = name.firstIndex(of: ".") else { return nil }
         let owner = name[..<dot]
         let point = name[name.index(after: dot)...]
-        var members = devices.filter { $0.name == owner }
+        var members = devices.indices.filter { devices[$0].name == owner }
         for assembly in assemblies where assembly.name == owner {
-            members += assembly.devices.filter(devices.indices.contains).map { devices[$0] }
+            members += assembly.devices.filter(devices.indices.contains)
         }
         for device in members {
-            let own = device.aliases.first { $0.name == point }?.point ?? String(point)
-            if let found = usedProfiles[device.profile].points.first(where: { $0.name == own }) {
-                return found
-            }
+            let aliases = devices[device].aliases
+            let own = aliases.first { $0.name == point }?.point ?? String(point)
+            let points = usedProfiles[devices[device].profile].points
+            if let found = points.first(where: { $0.name == own }) { return (device, found) }
         }
         return nil
     }
