@@ -9,7 +9,6 @@ BIN := .build/release/athanor
 OUT := out
 DEMO := Examples/demo
 PYTHON := .build/venv
-PLANS := $(sort $(wildcard $(DEMO)/plans/*.yaml $(DEMO)/plans/*.json))
 
 .PHONY: help packages test-packages python build demo test lint bench soak clean
 

@@ -30,7 +30,7 @@ struct CaptureCommand: ParsableCommand {
     func run() throws {
         Signals.block()
         let interruption = Interruption()
-        try Terminal.reporting { () throws(Failure) in
+        let closed = try Terminal.reporting { () throws(Failure) in
             let limit = try duration.map { text throws(Failure) in
                 try DurationText.read(text, option: "for")
             }
@@ -58,7 +58,13 @@ struct CaptureCommand: ParsableCommand {
             if !Terminal.isInteractive {
                 Terminal.note(table(capture, live, Date().timeIntervalSince(began)))
             }
+            return capture.lines.compactMap { status -> String? in
+                guard case .closed(let reason) = status.standing else { return nil }
+                return "Line \(live.loaded.lab.lines[status.line].name): \(reason)"
+            }
         }
+        for trouble in closed { Terminal.note(trouble) }
+        if !closed.isEmpty { throw ExitCode(1) }
     }
 
     private func table(_ capture: LineCapture, _ live: LiveLab, _ elapsed: Double) -> String {

@@ -83,7 +83,13 @@ struct CheckCommand: ParsableCommand {
             Terminal.note("Not every finding has a fix; mend the others by hand.")
             return review.exitCode
         }
-        Terminal.print(mended.bytes)
+        guard json else {
+            Terminal.print(mended.bytes)
+            return nil
+        }
+        let text = String(decoding: mended.bytes, as: UTF8.self)
+        let document = DocumentValue.members(["verdict": .text("mended"), "plan": .text(text)])
+        Terminal.print(DocumentWriter.json(document, .pretty))
         return nil
     }
 }

@@ -13,9 +13,9 @@ struct DeckCommand: ParsableCommand {
         abstract: "See and change what stands where, what is in it, which tips are left.",
         discussion: """
             Changes go to the lab state (state.yaml beside the lab); the lab itself is not touched.
-              athanor deck refill buffer PBS '50 mL' --lab Examples/demo
+              athanor deck refill buffer PBS '20 mL' --lab Examples/demo
               athanor deck refill tips-1 --lab Examples/demo
-              athanor deck load plate-2 d1 --lab Examples/demo
+              athanor deck load plate-2 bench --lab Examples/demo
               athanor deck empty waste --lab Examples/demo
             """,
         subcommands: [Show.self, Load.self, Refill.self, Empty.self],

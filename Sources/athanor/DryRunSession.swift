@@ -79,7 +79,14 @@ struct DryRunSession {
         let facts = RunFacts(
             version: Athanor.version,
             seed: command.seed,
-            faults: faults.map { InjectedFault($0.sentence(in: loaded.lab), at: $0.at) },
+            faults: faults.map { fault in
+                let isReached = fault.at <= rehearsal.run.now
+                return InjectedFault(
+                    fault.sentence(in: loaded.lab)
+                        + (isReached ? "" : " (not reached: the run ended before)"),
+                    at: fault.at
+                )
+            },
             findings: findings,
             began: rehearsal.run.cycle.began,
             ended: rehearsal.run.now,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Devices
 import Documents
 import Hosting
+import Interlocks
 import Labs
 import Reports
 import Running
@@ -33,12 +34,19 @@ struct ProbeCommand: ParsableCommand {
             let known = DeviceProbe(live.loaded)
             let findings = try probe(known, live, seconds: patience)
             var others: [(DeviceProbe, [DeviceProbe.Finding])] = []
+            var unasked = 0
             if let range = try range() {
                 let wide = DeviceProbe(searching: live.loaded, addresses: range)
                 let found = try probe(wide, live, seconds: patience * 8)
                 others = [(wide, found.filter { $0.standing == .right })]
+                unasked = found.count { $0.reading?.quality == .neverRead }
             }
             print(([(known, findings)] + others))
+            guard unasked == 0 else {
+                let addresses = Spoken.count(unasked, "address")
+                Terminal.note("\(addresses) had no time to answer. Give more --patience.")
+                return false
+            }
             return findings.allSatisfy { [.right, .unidentified].contains($0.standing) }
         }
         if !allAreRight { throw ExitCode(1) }

@@ -35,7 +35,7 @@ struct ResultsCommand: ParsableCommand {
         guard !json else { return Terminal.print(DocumentWriter.json(.list(results), .pretty)) }
         guard !results.isEmpty else { return Terminal.note("The run named no result.") }
         Terminal.print(
-            ResultsText.render(results.compactMap(TraceResults.report), Terminal.style)
+            ResultsText.render(results.compactMap(TraceResults.report), Terminal.tableStyle)
         )
     }
 }

@@ -82,6 +82,13 @@ struct RunConsole {
             let name = loaded.lab.zones[zone].name
             return "\(Spoken.clock(at))  Zone \(name) "
                 + (reached ? "is safe." : "is NOT known to be safe. Look at it.")
+        case .deviceLost(let device, let at):
+            return "\(Spoken.clock(at))  \(loaded.lab.devices[device].name) does not answer."
+        case .deviceFound(let device, let at):
+            return "\(Spoken.clock(at))  \(loaded.lab.devices[device].name) answers again."
+        case .worn(let point, let used, let endurance, let at):
+            return "\(Spoken.clock(at))  \(loaded.names.points[point].name): \(used) of "
+                + "\(endurance) writes its memory survives are used up."
         default: return nil
         }
     }

@@ -86,6 +86,9 @@ enum Terminal {
         colour: isatty(STDOUT_FILENO) == 1 && noColour == nil,
         width: width
     )
+    /// For tables: what goes into a file or a pipe is not cut.
+    static let tableStyle =
+        isatty(STDOUT_FILENO) == 1 ? style : TextStyle(colour: false, width: 400)
     static let errorStyle = TextStyle(
         colour: isatty(STDERR_FILENO) == 1 && noColour == nil,
         width: width

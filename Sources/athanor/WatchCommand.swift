@@ -37,7 +37,11 @@ struct WatchCommand: ParsableCommand {
             var screen = LiveScreen()
             let streams = json || !Terminal.isInteractive
             var readings = PointStream(selection, in: live.loaded, json: json)
+            var told: [String] = []
             view.follow(host, seconds: seconds ?? .greatestFiniteMagnitude) { view in
+                let troubles = table.troubles(view)
+                for trouble in troubles where !told.contains(trouble) { screen.note(trouble) }
+                told = troubles
                 if streams {
                     for line in readings.news(view) { Terminal.print(line) }
                 } else {

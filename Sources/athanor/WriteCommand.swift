@@ -1,5 +1,6 @@
 import ArgumentParser
 import Hosting
+import Labs
 import Reports
 
 /// The subcommand `write`.
@@ -24,7 +25,7 @@ struct WriteCommand: ParsableCommand {
     @OptionGroup var options: LiveOptions
 
     func run() throws {
-        let ending = try Terminal.reporting { () throws(Failure) in
+        let (ending, troubles) = try Terminal.reporting { () throws(Failure) in
             let live = try options.open()
             let writing = try PointWriting(point, value, in: live.loaded) {
                 ReadingText.value($0, of: $1)
@@ -32,7 +33,8 @@ struct WriteCommand: ParsableCommand {
             try live.ports.requireSimulators(toDo: "Writing")
             let host = try live.host()
             defer { host.stop() }
-            return writing.carryOut(on: host)
+            let report = writing.carryOut(on: host)
+            return (report.ending, Self.troubles(report.view, in: live.loaded))
         }
         switch ending {
         case .confirmed(let shown): Terminal.print("\(point) = \(shown), read back.")
@@ -42,10 +44,37 @@ struct WriteCommand: ParsableCommand {
             throw ExitCode(1)
         case .failed(let outcome):
             Terminal.note("\(point): \(ReadingText.outcome(outcome)).")
+            for trouble in troubles { Terminal.note(trouble) }
+            throw ExitCode(1)
+        case .waiting(let awaited):
+            Terminal.note(
+                "\(point): not sent. Interlocks judge nothing before \(awaited) was read, and "
+                    + "nothing is permitted before they judge."
+            )
+            for trouble in troubles { Terminal.note(trouble) }
             throw ExitCode(1)
         case .late:
-            Terminal.note("\(point): no outcome in time; read it to see what holds now.")
+            Terminal.note(
+                "\(point): in doubt; no outcome came in time. Read it to see what holds now."
+            )
+            for trouble in troubles { Terminal.note(trouble) }
             throw ExitCode(1)
         }
+    }
+
+    /// What stands in the way: closed lines, tripped interlocks.
+    private static func troubles(_ view: LabView, in loaded: LoadedLab) -> [String] {
+        let lines = view.lines.indices.compactMap { line -> String? in
+            guard case .closed(let reason) = view.lines[line] else { return nil }
+            return "Line \(loaded.lab.lines[line].name): \(reason)"
+        }
+        return lines
+            + view.trips.map { trip in
+                let rule = loaded.lab.interlocks[trip.interlock]
+                let reason = trip.unread.map {
+                    "nothing good is read of \(loaded.names.points[$0].name)."
+                }
+                return "Interlock \(rule.name) has tripped: \(reason ?? rule.happened)"
+            }
     }
 }

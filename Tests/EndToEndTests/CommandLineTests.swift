@@ -149,4 +149,44 @@ struct CommandLineTests {
         #expect(outcome.code == 0)
         #expect(outcome.output.contains("  athanor \(command)"))
     }
+
+    @Test(arguments: ["false", "true", "echo garbage", "echo '{}'"])
+    func `a planner that ends leaves the plan's fallback`(_ planner: String) throws {
+        let plan = plans + "closed-loop.yaml"
+        let outcome = try Program.run(["dry-run", plan] + demo + ["--planner", planner])
+        #expect(outcome.code == 0 || outcome.code == 1, "\(outcome.errors)")
+        #expect(outcome.output.contains("closed-loop"))
+        #expect(!outcome.errors.isEmpty)
+    }
+
+    @Test(arguments: [("--operator", "answers.yaml"), ("--operator", ""), ("--planner", " ")])
+    func `nobody who could answer is an error`(_ option: String, _ text: String) throws {
+        let plan = plans + "assay-by-hand.yaml"
+        let outcome = try Program.run(["dry-run", plan] + demo + [option, text])
+        #expect(outcome.code == 2)
+        #expect(!outcome.errors.isEmpty)
+    }
+
+    @Test func `a fault that the device cannot have is refused with those it can`() throws {
+        let plan = plans + "elisa-dilution.yaml"
+        let fault = "kind=heater-stuck-on,device=pump,at=10min"
+        let outcome = try Program.run(["dry-run", plan] + demo + ["--fault", fault])
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.contains("plunger-overload"), "\(outcome.errors)")
+    }
+
+    @Test func `a fault after the end is said not to have happened`() throws {
+        let plan = plans + "elisa-dilution.yaml"
+        let fault = "kind=device-dead,device=pump,at=900h"
+        let outcome = try Program.run(["dry-run", plan] + demo + ["--fault", fault])
+        #expect(outcome.code == 0)
+        #expect(outcome.output.contains("not reached"), "\(outcome.output)")
+    }
+
+    @Test func `a person who declines is the fault that ends the run`() throws {
+        let plan = plans + "closed-loop.yaml"
+        let outcome = try Program.run(["dry-run", plan] + demo + ["--operator", "no"])
+        #expect(outcome.code == 1)
+        #expect(outcome.output.contains("fault  "), "\(outcome.output)")
+    }
 }

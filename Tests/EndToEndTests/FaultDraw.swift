@@ -13,26 +13,9 @@ enum FaultPlaces {
     /// Devices a fault of this kind can befall; for a dead line, one device of each line.
     static func devices(for kind: FaultSpec.Kind, in lab: Lab) -> [Int] {
         lab.devices.indices.filter { device in
-            let model = lab.profiles[lab.devices[device].profile].simulator.model
-            switch kind {
-            case .replyLost, .replyLate, .replyCorrupted, .replyDoubled, .deviceDead,
-                .deviceRestarted:
-                return true
-            case .deviceBusy, .gatewayTimeout:
-                return lab.lines[lab.devices[device].line].kind != .serial
-            case .lineDead:
-                let line = lab.devices[device].line
-                return lab.devices.firstIndex { $0.line == line } == device
-            case .sensorFrozen, .sensorOpen, .sensorDrifting:
-                switch model {
-                case .furnaceController, .overTemperature, .massFlow, .balance, .powerMeter,
-                    .inputs:
-                    return true
-                case .relays, .syringePump, .gantry: return false
-                }
-            case .heaterStuckOn: return model == .furnaceController
-            case .plungerOverload, .tipMissing: return model == .syringePump
-            }
+            let line = lab.devices[device].line
+            return kind.canBefall(device, in: lab)
+                && (kind != .lineDead || lab.devices.firstIndex { $0.line == line } == device)
         }
     }
 }

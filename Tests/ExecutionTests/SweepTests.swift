@@ -70,12 +70,12 @@ struct SweepTests {
         }
         for thread in 0...machine.program.threads.count {
             events += [
-                .finished(thread: thread), .failed(thread: thread, .refused),
-                .failed(thread: thread, .trip), .decided(thread: thread, true),
+                .finished(thread: thread), .decided(thread: thread, true),
                 .decided(thread: thread, false), .answered(thread: thread),
                 .unanswered(thread: thread), .measured(thread: thread, Lapse(seconds: 30)),
                 .measured(thread: thread, Lapse(seconds: -1)),
             ]
+            events += FaultKind.allCases.map { .failed(thread: thread, $0) }
             events += ActStage.allCases.map { .progressed(thread: thread, $0) }
         }
         return events

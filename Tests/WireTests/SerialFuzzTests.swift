@@ -8,8 +8,8 @@ import Wire
 /// Frames of every length and content into every serial decoder: nothing crashes, nothing hangs,
 /// nothing that its sum refutes becomes a value, and the line goes on.
 struct SerialFuzzTests {
-    /// Frames for each protocol; a million in all in the long campaign.
-    static let frames = SerialAdversaryTests.isWhole ? 80_000 : 3_000
+    /// Frames for each protocol; a million in the long campaign.
+    static let frames = SerialAdversaryTests.isWhole ? 1_000_000 : 3_000
 
     private static func length(_ random: inout SplitMix) -> Int {
         switch random.next() % 10 {

@@ -75,6 +75,11 @@ package struct RunCycle: Sendable {
     /// Whether every polled point was read at least once.
     package var imageIsComplete: Bool { unread <= 0 }
 
+    /// The point that interlocks wait for; nil once they judge.
+    ///
+    /// Mutating, to be called in place.
+    package mutating func awaitedInPlace() -> Int? { scan.awaited }
+
     /// How the run stands; nil without one.
     package var state: RunState? { engines.isEmpty ? nil : engines[0].state }
 
@@ -95,9 +100,15 @@ package struct RunCycle: Sendable {
             // The scan's own refreshes are no act of the run.
             if !id.isRefresh { outcomes.append((id, outcome)) }
             records.append(.outcome(id, outcome, at: at))
-        case .deviceLost(let device, at: _): lost.append(device)
-        case .deviceFound(let device, at: _): found.append(device)
-        case .reconnect, .wear: break
+        case .deviceLost(let device, let at):
+            lost.append(device)
+            records.append(.deviceLost(device: device, at: at))
+        case .deviceFound(let device, let at):
+            found.append(device)
+            records.append(.deviceFound(device: device, at: at))
+        case .wear(let point, let used, let endurance, let at):
+            records.append(.worn(point: point, used: used, endurance: endurance, at: at))
+        case .reconnect: break
         }
     }
 

@@ -18,6 +18,16 @@ extension RunEngine {
             for action in actions {
                 if let answer = carryOut(action, &sight, &output) { events.append(answer) }
             }
+            if events[next - 1] == .timer, machine.state == .aborting {
+                noteLate(actions, at: sight.now, &output)
+            }
+        }
+    }
+
+    /// A step whose time was over ends the run: what nobody did in time is a fault like others.
+    private func noteLate(_ actions: [MachineAction], at now: Instant, _ output: inout Output) {
+        for case .left(let step, .failed(let kind)) in actions {
+            output.records.append(.fault(kind, step: step, device: nil, at: now))
         }
     }
 

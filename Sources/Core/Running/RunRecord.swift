@@ -25,4 +25,9 @@ package enum RunRecord: Hashable, Sendable {
     /// `unread`: the image's index of a point that gave no good reading, and so voted to trip.
     case tripped(interlock: Int, unread: Int?, at: Instant)
     case safe(zone: Int, reached: Bool, at: Instant)
+    /// A device stopped answering, or answers again; once each.
+    case deviceLost(device: Int, at: Instant)
+    case deviceFound(device: Int, at: Instant)
+    /// So many writes of the point's memory are used up, of those it survives.
+    case worn(point: Int, used: Int, endurance: Int, at: Instant)
 }

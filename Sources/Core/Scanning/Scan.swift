@@ -253,6 +253,13 @@ extension Scan {
     /// Why interlocks could not be compiled; such an interlock is always tripped.
     package var uncompiled: [Int] { interlocks.faults.map(\.interlock) }
 
+    /// The first point that interlocks wait for before they judge and anything is permitted; nil
+    /// once they do.
+    package var awaited: Int? {
+        guard phase != .judging else { return nil }
+        return interlocks.points.first { image[$0].quality == .neverRead }
+    }
+
     package func isTripped(zone: Int) -> Bool { trips[safe: zone].map { $0 > 0 } ?? true }
 
     /// A person resets one trip; works only while its condition is healthy, and starts nothing.

@@ -8,10 +8,13 @@ package enum Signals {
 
     /// From now on these signals end nothing by themselves; a closed pipe is an error of `write`.
     package static func block() {
-        signal(SIGPIPE, SIG_IGN)
+        ignoreClosedPipes()
         var set = set
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     }
+
+    /// From now on writing to a process that has ended is an error, not this process's end.
+    package static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
     /// The next of them; waits as long as it takes.
     package static func wait() -> Int32 {

@@ -138,16 +138,16 @@ package struct Rehearsal {
         while let index = pending.firstIndex(where: { $0.at <= run.now }) {
             let deed = pending.remove(at: index).deed
             switch deed {
-            case .answer(let question): try answer(question)
+            case .answer(let question): answer(question)
             case .task(let act, let thread): try carryOut(act, thread: thread)
             }
         }
         run.wakeAt = pending.map(\.at).min() ?? .never
     }
 
-    private mutating func answer(_ index: Int) throws(Failure) {
+    private mutating func answer(_ index: Int) {
         let question = checked.program.questions[index]
-        guard let given = try answerText(question) else { return }
+        guard let given = answerText(question) else { return }
         switch AnswerReader.values(of: given, for: question) {
         case .success(let values):
             if !run.answer(question: index, values: values) {
@@ -158,21 +158,21 @@ package struct Rehearsal {
         }
     }
 
-    private mutating func answerText(_ question: Question) throws(Failure) -> DocumentValue? {
+    private mutating func answerText(_ question: Question) -> DocumentValue? {
         let elapsed = run.now - run.cycle.began
+        let line = questions.line(question, elapsed: elapsed, energy: energy())
         let given: GivenAnswer
-        if question.whom == .planner {
-            given = try options.planner.ask(
-                question,
-                line: questions.line(question, elapsed: elapsed),
-                seconds: Self.patience
-            )
-        } else {
-            given = try options.person.ask(
-                question,
-                line: questions.line(question, elapsed: elapsed),
-                seconds: Self.patience
-            )
+        do throws(Failure) {
+            if question.whom == .planner {
+                given = try options.planner.ask(question, line: line, seconds: Self.patience)
+            } else {
+                given = try options.person.ask(question, line: line, seconds: Self.patience)
+            }
+        } catch {
+            // Whoever is gone answers nothing more; the plan says what counts then.
+            remarks.append(error.message + " The plan's fallback counts.")
+            if question.whom == .planner { options.planner = .nobody }
+            return nil
         }
         switch given {
         case .answer(let answer): return answer

@@ -132,7 +132,7 @@ struct CaptureFileTests {
         let whole = try Self.passages(bytes).count
         var dice = Dice(21)
         var (read, refused) = (0, 0)
-        for _ in 0..<Fuzz.count(300, soak: 30_000) {
+        for _ in 0..<Fuzz.count(300, soak: 1_000_000) {
             let damaged = ByteFuzz.mutated(bytes, &dice)
             do throws(CaptureFault) {
                 #expect(try Self.passages(damaged).count <= 2 * whole)

@@ -118,7 +118,7 @@ package struct RunDigest: Sendable {
             openQuestions.append(OpenBar(index: question, thread: thread, start: at))
         case .answered(let question, let values, let fallback, let at):
             answered(question, values, fallback, at)
-        case .personNeeded, .personDone: break
+        case .personNeeded, .personDone, .deviceLost, .deviceFound, .worn: break
         case .assigned(let slot, let value, _): assigned(slot, value)
         case .result(let index, let value, let inputs, let at):
             note(result: index, value, inputs, at)

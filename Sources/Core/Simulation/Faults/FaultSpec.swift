@@ -93,6 +93,13 @@ extension FaultSpec {
                 message: "fault ‘\(text)’: only kind=line-dead takes a line; name a device"
             )
         }
+        guard kind.canBefall(device, in: lab) else {
+            let possible = Kind.allCases.filter { $0.canBefall(device, in: lab) }
+            throw FaultSpecError(
+                message: "fault ‘\(text)’: \(lab.devices[device].name) cannot have that; it can "
+                    + "have \(possible.map(\.rawValue).joined(separator: ", "))"
+            )
+        }
         self.init(kind: kind, device: device, at: .start + (start ?? .zero), lasting: lasting)
     }
 
@@ -152,6 +159,29 @@ extension FaultSpec {
             )
         }
         return Lapse(seconds: quantity.si)
+    }
+}
+
+extension FaultSpec.Kind {
+    /// Whether the device has what such a fault befalls.
+    package func canBefall(_ device: Int, in lab: Lab) -> Bool {
+        guard lab.devices.indices.contains(device) else { return false }
+        let instance = lab.devices[device]
+        let model = lab.profiles[instance.profile].simulator.model
+        switch self {
+        case .replyLost, .replyLate, .replyCorrupted, .replyDoubled, .deviceDead,
+            .deviceRestarted, .lineDead:
+            return true
+        case .deviceBusy, .gatewayTimeout: return lab.lines[instance.line].kind != .serial
+        case .sensorFrozen, .sensorOpen, .sensorDrifting:
+            switch model {
+            case .furnaceController, .overTemperature, .massFlow, .balance, .powerMeter, .inputs:
+                return true
+            case .relays, .syringePump, .gantry: return false
+            }
+        case .heaterStuckOn: return model == .furnaceController
+        case .plungerOverload, .tipMissing: return model == .syringePump
+        }
     }
 }
 

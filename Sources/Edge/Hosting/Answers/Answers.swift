@@ -141,7 +141,10 @@ extension AnswerSource {
         case "yes": self = .agreeing
         case "no": self = .declining
         default:
-            if Files.exists(text), !Files.isFolder(text), !text.contains(" ") {
+            let isFile = [".yaml", ".yml", ".json"].contains { text.hasSuffix($0) }
+            if isFile && !text.contains(" ")
+                || Files.exists(text) && !Files.isFolder(text) && !text.contains(" ")
+            {
                 self = .listed(
                     try ListedAnswers(try Files.read(text, limit: 4 << 20), file: text)
                 )

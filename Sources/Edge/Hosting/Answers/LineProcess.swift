@@ -1,4 +1,5 @@
 import Foundation
+import Lines
 import Synchronization
 
 /// A child process that answers lines: one line in, one line out, with a deadline.
@@ -23,6 +24,10 @@ package final class LineProcess: Sendable {
     ///
     /// - Throws: `Failure` where it cannot be started.
     package init(_ command: String) throws(Failure) {
+        guard command.contains(where: { !$0.isWhitespace }) else {
+            throw Failure("An empty command answers nothing.")
+        }
+        Signals.ignoreClosedPipes()
         self.command = command
         process = Process()
         input = Pipe()

@@ -68,11 +68,17 @@ package struct QuestionDocument {
         rows[last].append(DocumentMember(name, value))
     }
 
-    /// The line for one question, `elapsed` since the run began.
-    package func line(_ question: Question, elapsed: Lapse) -> [UInt8] {
+    /// The line for one question, `elapsed` since the run began; `energy`: J used so far, where it
+    /// is metered.
+    package func line(_ question: Question, elapsed: Lapse, energy: Double? = nil) -> [UInt8] {
         let second = PhysicalUnit.named("s") ?? .one
         let left = budget?.duration.map {
             DocumentValue.quantity(Quantity(si: max(0, $0.si - elapsed.seconds), unit: $0.unit))
+        }
+        let power = budget?.energy.flatMap { budget in
+            energy.map {
+                DocumentValue.quantity(Quantity(si: max(0, budget.si - $0), unit: budget.unit))
+            }
         }
         return DocumentWriter.json(
             .members([
@@ -81,7 +87,8 @@ package struct QuestionDocument {
                 "expect": .list(question.fields.map(Self.field)),
                 "deadline": .quantity(Quantity(si: question.deadline.seconds, unit: second)),
                 "elapsed": .quantity(Quantity(si: elapsed.seconds, unit: second)),
-                "left": left.map { .members(["duration": $0]) },
+                "left": left == nil && power == nil
+                    ? nil : .members(["duration": left, "energy": power]),
                 "history": .list(rows.filter { !$0.isEmpty }.map { .mapping($0) }),
             ])
         )

@@ -101,7 +101,7 @@ extension DeviceProbe {
             let used = loaded.lab.devices.filter { $0.line == line }
             let kinds = Self.profiles(used.map(\.profile), definition.kind, lab)
             for address in addresses where !used.contains(where: { $0.address == address }) {
-                for profile in kinds {
+                for profile in kinds where lab.canBe(profile, at: address) {
                     lab.devices.append(
                         DeviceInstance(
                             name: "\(lab.profiles[profile].name)-\(address)-on-\(definition.name)",
@@ -132,6 +132,18 @@ extension DeviceProbe {
             found.append(profile)
         }
         return kind == .serial ? Array(found.prefix(1)) : found
+    }
+}
+
+extension Lab {
+    /// Whether a device of the profile could answer at the address: its protocol names addresses
+    /// at all, and this is one of them.
+    fileprivate func canBe(_ profile: Int, at address: Int) -> Bool {
+        guard case .serial(let name, _) = profiles[profile].link else { return true }
+        guard let spoken = protocols.first(where: { $0.name == name }),
+            spoken.requests.contains(where: { $0.send.fieldNames.contains("address") })
+        else { return false }
+        return spoken.addresses.isEmpty || spoken.addresses.contains { $0.contains(address) }
     }
 }
 

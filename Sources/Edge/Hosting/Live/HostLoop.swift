@@ -92,6 +92,7 @@ struct HostLoop {
         swap(&news.readings, &cycle.readings)
         news.phase = cycle.phase
         news.state = cycle.state
+        news.awaited = cycle.awaitedInPlace()
         news.began = cycle.began
         news.now = now
         mailbox.publish(news)

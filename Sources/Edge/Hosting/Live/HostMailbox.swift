@@ -47,6 +47,7 @@ final class HostMailbox: Sendable {
             content.batch.declined += news.declined
             content.batch.phase = news.phase
             content.batch.state = news.state
+            content.batch.awaited = news.awaited
             content.batch.began = news.began
             content.batch.now = news.now
             content.batch.overruns += news.overruns

@@ -37,6 +37,8 @@ package struct HostBatch: Sendable {
     package var declined: [Int] = []
     package var phase = RunCycle.Phase.waitingForImage
     package var state: RunState?
+    /// The point that interlocks wait for before anything is permitted.
+    package var awaited: Int?
     package var began = Instant.start
     package var now = Instant.start
     /// Scan ticks that began more than one period late.

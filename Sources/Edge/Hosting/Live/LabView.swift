@@ -19,6 +19,10 @@ package struct LabView: Sendable {
     package private(set) var lines: [LineStanding]
     package private(set) var now = Instant.start
     package private(set) var outcomes: [CommandID: CommandOutcome] = [:]
+    /// Interlocks that tripped, with the point that gave no good reading, if that was why.
+    package private(set) var trips: [(interlock: Int, unread: Int?)] = []
+    /// The point that interlocks wait for before anything is permitted.
+    package private(set) var awaited: Int?
 
     package init(_ loaded: LoadedLab) {
         image = ProcessImage(loaded.names)
@@ -34,7 +38,14 @@ package struct LabView: Sendable {
                 lines[notice.line] = .closed(reason: reason)
             }
         }
-        for case .outcome(let id, let outcome, _) in batch.records { outcomes[id] = outcome }
+        for record in batch.records {
+            switch record {
+            case .outcome(let id, let outcome, _): outcomes[id] = outcome
+            case .tripped(let interlock, let unread, _): trips.append((interlock, unread))
+            default: break
+            }
+        }
+        awaited = batch.awaited
         now = batch.now
         image.expire(at: now)
     }

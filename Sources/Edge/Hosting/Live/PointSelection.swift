@@ -11,20 +11,36 @@ package struct PointSelection: Sendable {
     /// What each was called.
     package let names: [String]
 
+    /// What they are named for.
+    package enum Use: Sendable {
+        case read, write
+    }
+
     /// Finds points by `device.point` or `assembly.point`; a device or an assembly alone means all
     /// its points, no name at all every point of the lab.
     ///
     /// - Throws: `Failure` with the nearest name where one is unknown.
-    package init(_ wanted: [String], in loaded: LoadedLab) throws(Failure) {
+    /// Points that are only written are left out, and an error where one is named, unless
+    /// somebody wants to write.
+    package init(
+        _ wanted: [String],
+        in loaded: LoadedLab,
+        to use: Use = .read
+    ) throws(Failure) {
         let names = loaded.names
+        func isRead(_ point: Int) -> Bool { names.points[point].definition.access != .write }
         var points: [Int] = []
         var called: [String] = []
         for name in wanted {
             if let point = names.point(name) {
+                guard use == .write || isRead(point) else {
+                    throw Failure("“\(name)” is only written; its profile has no way to read it.")
+                }
                 points.append(point)
                 called.append(name)
             } else if let device = names.device(name) {
-                for point in names.firstPoint[device]..<names.firstPoint[device + 1] {
+                for point in names.firstPoint[device]..<names.firstPoint[device + 1]
+                where isRead(point) {
                     points.append(point)
                     called.append(names.points[point].name)
                 }
@@ -37,8 +53,8 @@ package struct PointSelection: Sendable {
             self.names = called
             return
         }
-        self.points = Array(names.points.indices)
-        self.names = names.points.map(\.name)
+        self.points = names.points.indices.filter(isRead)
+        self.names = self.points.map { names.points[$0].name }
     }
 
     private static func unknown(_ name: String, in loaded: LoadedLab) -> Failure {

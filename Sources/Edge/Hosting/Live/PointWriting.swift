@@ -16,8 +16,16 @@ package struct PointWriting: Sendable {
         /// Acknowledged, and the device shows something else.
         case differs(shown: String)
         case failed(CommandOutcome)
-        /// No outcome in time: nothing was ready to send it, or nobody answers.
+        /// Not sent: interlocks wait for this point to be read.
+        case waiting(point: String)
+        /// No outcome in time: it may have been sent or not.
         case late
+    }
+
+    /// How it ended, and what the lab looked like then.
+    package struct Report: Sendable {
+        package var ending: Ending
+        package var view: LabView
     }
 
     /// How long outcome and reading back may take, s: a permit's life and a slow line.
@@ -39,7 +47,7 @@ package struct PointWriting: Sendable {
     ) throws(Failure) {
         self.loaded = loaded
         self.show = show
-        guard let point = try PointSelection([name], in: loaded).points.first,
+        guard let point = try PointSelection([name], in: loaded, to: .write).points.first,
             loaded.names.point(name) != nil
         else { throw Failure("“\(name)” is a device; name one of its points.") }
         self.point = point
@@ -81,11 +89,22 @@ package struct PointWriting: Sendable {
     }
 
     /// Sends the value and waits for the device to show it.
-    package func carryOut(on host: LabHost) -> Ending {
+    package func carryOut(on host: LabHost) -> Report {
+        var view = LabView(loaded)
+        let ending = carryOut(on: host, &view)
+        return Report(ending: ending, view: view)
+    }
+
+    private func carryOut(on host: LabHost, _ view: inout LabView) -> Ending {
         let reference = loaded.names.points[point].reference
         let definition = loaded.names.points[point].definition
-        var view = LabView(loaded)
-        view.follow(host, seconds: 3) { $0.image[point].quality != .neverRead }
+        view.follow(host, seconds: 3) {
+            $0.image[point].quality != .neverRead && $0.awaited == nil
+        }
+        // Before that nothing is permitted, so nothing would be sent.
+        guard view.follow(host, seconds: Self.patience, until: { $0.awaited == nil }) else {
+            return .waiting(point: view.awaited.map { loaded.names.points[$0].name } ?? "a point")
+        }
         let id = host.command(
             device: reference.device,
             .write(point: reference.point, value: value)

@@ -41,7 +41,7 @@ package struct LiveStatus: Sendable {
     package mutating func take(_ records: [RunRecord]) {
         for record in records {
             switch record {
-            case .stepLeft: done += 1
+            case .stepLeft(_, .confirmed, _): done += 1
             case .actBegan(let act, _, _):
                 acts.append(act)
                 touch(act)
@@ -90,12 +90,26 @@ package struct LiveStatus: Sendable {
             let definition = names.points[point].definition
             return "\(names.points[point].name) \(ReadingText.value(image[point], of: definition))"
         }
-        if !shown.isEmpty { lines.append("  shows  " + shown.joined(separator: ", ")) }
+        lines += Self.wrapped("  shows  ", shown, style.width)
         let held = vessels.map { vessel in
             "\(names.vessels.name(of: vessel)) \(Spoken.volume(deck.contents[vessel].volume))"
         }
         if !held.isEmpty { lines.append("  holds  " + held.joined(separator: ", ")) }
         return lines.map { Columns.cut($0, style.width) }.joined(separator: "\n")
+    }
+
+    /// As many of `parts` on a line as fit.
+    private static func wrapped(_ head: String, _ parts: [String], _ width: Int) -> [String] {
+        var lines: [String] = []
+        for part in parts {
+            if let last = lines.last, last.count + part.count + 2 <= width {
+                lines[lines.count - 1] += ", " + part
+            } else {
+                let indent = lines.isEmpty ? head : String(repeating: " ", count: head.count)
+                lines.append(indent + part)
+            }
+        }
+        return lines
     }
 
     /// What is left of the proved duration.
