@@ -43,8 +43,9 @@ struct ProbeCommand: ParsableCommand {
             }
             print(([(known, findings)] + others))
             guard unasked == 0 else {
-                let addresses = Spoken.count(unasked, "address")
-                Terminal.note("\(addresses) had no time to answer. Give more --patience.")
+                Terminal.note(
+                    "Of those searched for, \(unasked) had no time to answer. Give more --patience."
+                )
                 return false
             }
             return findings.allSatisfy { [.right, .unidentified].contains($0.standing) }

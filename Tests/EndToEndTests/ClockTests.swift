@@ -26,7 +26,7 @@ struct ClockTests {
         - {do: pipette.home}
         - {do: pipette.transfer, from: buffer, to: 'plate/A1:H1', volume: 50 uL, tip: one}
         - {do: join, name: heat}
-        - {do: wait, for: 3 min}
+        - {do: wait, for: 6 min}
         - {do: furnace.heat-off}
         - {do: argon.shut}
         - {do: water.switch-off}

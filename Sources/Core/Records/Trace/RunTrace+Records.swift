@@ -47,16 +47,6 @@ extension RunTrace {
                 writer.member("interlock", basis.lab.interlocks.at(interlock)?.name)
                 writer.member("unread", unread.flatMap { basis.names.points.at($0)?.name })
             }
-        case .deviceLost(let device, let at):
-            line("device-lost", at: at) { $0.member("device", $1.deviceName(device)) }
-        case .deviceFound(let device, let at):
-            line("device-found", at: at) { $0.member("device", $1.deviceName(device)) }
-        case .worn(let point, let used, let endurance, let at):
-            line("worn", at: at) { writer, basis in
-                writer.member("point", basis.names.points.at(point)?.name)
-                writer.member("used", used)
-                writer.member("endurance", endurance)
-            }
         case .safe(let zone, let reached, let at):
             line("safe", at: at) { writer, basis in
                 writer.member("zone", basis.zoneName(zone))
@@ -69,6 +59,24 @@ extension RunTrace {
                 if let report { writer.lineage(report) }
             }
         case .asked, .answered, .personNeeded, .personDone: appendDialogue(record)
+        case .deviceLost, .deviceFound, .worn: appendDeviceNews(record)
+        }
+    }
+
+    /// What lines tell of devices, whatever the run does.
+    private mutating func appendDeviceNews(_ record: RunRecord) {
+        switch record {
+        case .deviceLost(let device, let at):
+            line("device-lost", at: at) { $0.member("device", $1.deviceName(device)) }
+        case .deviceFound(let device, let at):
+            line("device-found", at: at) { $0.member("device", $1.deviceName(device)) }
+        case .worn(let point, let used, let endurance, let at):
+            line("worn", at: at) { writer, basis in
+                writer.member("point", basis.names.points.at(point)?.name)
+                writer.member("used", used)
+                writer.member("endurance", endurance)
+            }
+        default: break
         }
     }
 

@@ -1,3 +1,4 @@
+import Devices
 package import Labs
 package import Quantities
 
