@@ -14,7 +14,8 @@ struct SchemaCommand: ParsableCommand {
         discussion: """
             The plan's schema with --strict stays inside what structured-output engines accept: \
             every property required, optional ones nullable, no recursion, four levels of steps. \
-            With --lab it enumerates that lab's assemblies, materials and points.
+            With --lab it enumerates that lab's assemblies, materials and points, and names its \
+            labware and places where a plan may also write a variable.
 
             Examples:
               athanor schema plan --strict --lab Examples/demo > plan.schema.json
@@ -31,6 +32,12 @@ struct SchemaCommand: ParsableCommand {
     @Option(help: "Enumerate this lab's names (plans only).", completion: .file())
     var lab: String?
 
+    @Option(
+        help: "The folder with devices/ and protocols/; by default the nearest above the lab.",
+        completion: .directory
+    )
+    var library: String?
+
     func validate() throws {
         guard kind == .plan || (!strict && lab == nil) else {
             throw ValidationError("--strict and --lab go with the plan's schema only.")
@@ -43,7 +50,7 @@ struct SchemaCommand: ParsableCommand {
         case .plan:
             let loaded = try lab.map { path in
                 do throws(Failure) {
-                    return try LabFolder.open(path)
+                    return try LabFolder.open(path, library: library)
                 } catch {
                     throw Terminal.report(error)
                 }

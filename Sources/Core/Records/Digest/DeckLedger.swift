@@ -22,6 +22,17 @@ package struct DeckLedger: Sendable {
     struct Ancestry: Hashable, Sendable {
         var sources: [Int] = []
         var steps: [Int] = []
+        /// What was brought or weighed in, from no vessel of the deck.
+        var materials: [Int] = []
+
+        mutating func add(material: Int) {
+            if !materials.contains(material), materials.count < 64 { materials.append(material) }
+        }
+
+        /// What another vessel's content is made of goes with it.
+        mutating func add(materialsOf other: Ancestry) {
+            for material in other.materials { add(material: material) }
+        }
 
         mutating func add(source: Int) {
             if !sources.contains(source), sources.count < 64 { sources.append(source) }
@@ -50,6 +61,7 @@ package struct DeckLedger: Sendable {
             let mass = max(0, slot ?? number(weigh.target))
             weighed.change(weigh.material) { $0 += mass }
             put([Portion(material: weigh.material, mass: mass)], into: weigh.vessel, step: step)
+            ancestry.change(weigh.vessel) { $0.add(material: weigh.material) }
         case .person(let person):
             for change in person.changes { apply(change, step: step) }
         case .ramp(let assembly, _, _), .hold(let assembly, _, _, _), .cool(let assembly, _, _):
@@ -125,6 +137,7 @@ package struct DeckLedger: Sendable {
             for source in past.sources { ancestry.change(to) { $0.add(source: source) } }
             for earlier in past.steps { ancestry.change(to) { $0.add(step: earlier) } }
             ancestry.change(to) { $0.add(source: from) }
+            ancestry.change(to) { $0.add(materialsOf: past) }
             put(poured, into: to, step: step)
         case .cover(let item, let switching):
             guard state.items.indices.contains(item) else { return }
@@ -139,6 +152,7 @@ package struct DeckLedger: Sendable {
             )
             if solid { weighed.change(material) { $0 += amount } }
             put([portion], into: vessel, step: step)
+            ancestry.change(vessel) { $0.add(material: material) }
         case .identify(let item, let barcode):
             if state.items.indices.contains(item) { state.items[item].barcode = barcode }
         case .calibrate: break
@@ -156,6 +170,9 @@ package struct DeckLedger: Sendable {
         ancestry.change(vessel) { $0.add(step: step) }
         for source in tipSources where source != vessel && !portions.isEmpty {
             ancestry.change(vessel) { $0.add(source: source) }
+            if let past = ancestry.at(source) {
+                ancestry.change(vessel) { $0.add(materialsOf: past) }
+            }
             for earlier in ancestry.at(source)?.sources ?? [] where earlier != vessel {
                 ancestry.change(vessel) { $0.add(source: earlier) }
             }

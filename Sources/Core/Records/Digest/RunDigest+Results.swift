@@ -44,7 +44,12 @@ extension RunDigest {
         var lineage = Lineage()
         lineage.vessels = Self.few(vessels.map(basis.vesselName))
         let past = vessels.compactMap { ledger.ancestry.at($0) }
-        lineage.sources = Self.few(Self.once(past.flatMap(\.sources)).map(basis.vesselName))
+        let brought = Self.once(past.flatMap(\.materials)).compactMap {
+            basis.lab.materials.at($0)?.name
+        }
+        lineage.sources = Self.few(
+            Self.once(past.flatMap(\.sources)).map(basis.vesselName) + brought
+        )
         lineage.steps = Self.few(
             Self.once(past.flatMap(\.steps)).compactMap { basis.step($0)?.id }
         )
