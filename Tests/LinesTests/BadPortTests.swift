@@ -1,6 +1,7 @@
 import Devices
 import Foundation
 import Glibc
+import Hosting
 import Interlocks
 import Labs
 import Lines
@@ -100,5 +101,26 @@ import Trials
         rig.run(2) { $0.notices.count >= 2 }
         #expect(rig.told.sorted() == ["cannot open", "connected"])
         #expect(peer.port == 0)
+    }
+
+    @Test func `two lines to a port that takes one client are refused, two others are not`() throws
+    {
+        for clients in [ConnectionHabits.Clients.one, .many] {
+            var loaded = try CaptureSession.loaded()
+            var lab = loaded.lab
+            for line in lab.lines.indices { lab.lines[line].port = "127.0.0.1:\(1600 + line)" }
+            for line in 0...1 {
+                lab.lines[line].kind = .modbusTCP
+                lab.lines[line].port = "127.0.0.1:1502"
+            }
+            let profile = lab.devices[0].profile
+            guard case .modbus(var link) = lab.profiles[profile].link else { continue }
+            link.connection.clients = clients
+            lab.profiles[profile].link = .modbus(link)
+            loaded.replace(lab)
+            var refusal: String?
+            do throws(Failure) { _ = try LinePorts(loaded) } catch { refusal = error.message }
+            #expect((refusal?.contains("one client at a time") ?? false) == (clients == .one))
+        }
     }
 }

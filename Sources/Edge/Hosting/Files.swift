@@ -37,7 +37,9 @@ package enum Files {
             // One byte more than allowed tells too long from just right, for devices and pipes too.
             let data = try handle.read(upToCount: limit + 1) ?? Data()
             guard data.count <= limit else {
-                throw Failure("\(name) is longer than \(limit) bytes.")
+                throw Failure(
+                    "\(name):1:1: This is longer than \(limit) bytes, the most that is read."
+                )
             }
             return Array(data)
         } catch let failure as Failure {

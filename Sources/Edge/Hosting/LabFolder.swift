@@ -14,7 +14,7 @@ package struct LoadedLab: Sendable {
     package let warnings: [Finding]
 
     /// Puts another lab in the place of the one that was read: a search made from it.
-    mutating func replace(_ other: Lab) {
+    package mutating func replace(_ other: Lab) {
         lab = other
         names = LabNames(other)
     }

@@ -1,3 +1,4 @@
+import Devices
 import Labs
 package import Lines
 
@@ -40,8 +41,30 @@ package struct LinePorts: Sendable {
                 throw Failure("Line “\(line.name)” of \(loaded.labPath): \(error.message)")
             }
         }
+        try Self.refuseRivals(addresses, in: loaded)
         self.addresses = addresses
         farEnd = .hardware
+    }
+
+    /// Two lines to a device that takes one client would throw each other out for ever.
+    private static func refuseRivals(
+        _ addresses: [PortAddress],
+        in loaded: LoadedLab
+    ) throws(Failure) {
+        let lab = loaded.lab
+        for device in lab.devices {
+            guard case .modbus(let link) = lab.profiles[device.profile].link,
+                link.connection.clients == .one, lab.lines[device.line].kind == .modbusTCP,
+                let rival = addresses.indices.first(where: {
+                    $0 != device.line && addresses[$0] == addresses[device.line]
+                })
+            else { continue }
+            throw Failure(
+                "Lines “\(lab.lines[device.line].name)” and “\(lab.lines[rival].name)” of "
+                    + "\(loaded.labPath) lead to the same port, and \(device.name) takes one "
+                    + "client at a time. Put their devices on one line."
+            )
+        }
     }
 
     /// Refuses to command hardware as long as nothing keeps it safe when this host fails.
