@@ -74,10 +74,10 @@ struct RunConsole {
             return "\(Spoken.clock(at))  \(name): \(kind.rawValue). Making the zones safe."
         case .tripped(let interlock, let unread, let at):
             let rule = loaded.lab.interlocks[interlock]
-            let reason =
-                unread.map { "Nothing good is read of \(loaded.names.points[$0].name)." }
-                ?? rule.happened
-            return "\(Spoken.clock(at))  TRIP: \(rule.name). \(reason)"
+            let doubt = unread.map {
+                " Or it cannot be known: nothing good is read of \(loaded.names.points[$0].name)."
+            }
+            return "\(Spoken.clock(at))  TRIP: \(rule.name). \(rule.happened)\(doubt ?? "")"
         case .safe(let zone, let reached, let at):
             let name = loaded.lab.zones[zone].name
             return "\(Spoken.clock(at))  Zone \(name) "

@@ -71,10 +71,11 @@ struct WriteCommand: ParsableCommand {
         return lines
             + view.trips.map { trip in
                 let rule = loaded.lab.interlocks[trip.interlock]
-                let reason = trip.unread.map {
-                    "nothing good is read of \(loaded.names.points[$0].name)."
+                let doubt = trip.unread.map {
+                    " Or it cannot be known: nothing good is read of "
+                        + "\(loaded.names.points[$0].name)."
                 }
-                return "Interlock \(rule.name) has tripped: \(reason ?? rule.happened)"
+                return "Interlock \(rule.name) has tripped: \(rule.happened)\(doubt ?? "")"
             }
     }
 }
