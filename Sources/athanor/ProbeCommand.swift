@@ -19,7 +19,7 @@ struct ProbeCommand: ParsableCommand {
             Nothing is written to any device. --search asks also at addresses the lab does not \
             use, \
             for the kinds of device it has on each line. The exit code is 1 where a device of the \
-            lab does not answer or is another one.
+            lab does not answer, is too busy to, or is another one.
             """
     )
 
@@ -116,6 +116,7 @@ struct ProbeCommand: ParsableCommand {
         case .right: "answers, right"
         case .wrong: "answers, but is ANOTHER device"
         case .unidentified: "answers, no identity to check"
+        case .busy: "is there, but busy"
         case .silent: "does not answer"
         case .lineClosed(let reason): "line closed: \(reason)"
         }

@@ -29,6 +29,13 @@ struct LabsLintTests {
             .unknownName,
             says: "eurotherm-3216"
         ),
+        LabsFault(
+            "a zone with less time than its lines may need",
+            "within: 4 s",
+            "within: 300 ms",
+            .badLab,
+            says: "may wait 450 ms"
+        ),
         LabsFault("an unknown line", "line: bus", "line: buss", .unknownName, says: "bus"),
         LabsFault(
             "an unknown zone",

@@ -108,6 +108,13 @@ struct LabsProtocolLintTests {
 
     static let faults: [LabsFault] = [
         LabsFault(
+            "a lateness of what nobody answers",
+            "  check: ask",
+            "  check: ask\n  greatest-lateness: 2 s",
+            .badProfile,
+            says: "Nothing answers"
+        ),
+        LabsFault(
             "three decimals of a CRC",
             "xor, encoding: raw",
             "crc16-arc, encoding: decimal3",

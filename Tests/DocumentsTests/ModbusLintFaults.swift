@@ -4,15 +4,15 @@ extension ModbusLintTests {
     static let link: [LabsFault] = [
         LabsFault(
             "a block longer than a read",
-            "count: 20}",
-            "count: 41}",
+            "count: 20,",
+            "count: 41,",
             .badProfile,
             says: "40"
         ),
         LabsFault(
             "blocks over each other",
-            "count: 20}]",
-            "count: 20}, {table: input, address: 119, count: 4}]",
+            "read-lateness: 2 s}]",
+            "read-lateness: 2 s}, {table: input, address: 119, count: 4}]",
             .badProfile,
             says: "overlaps"
         ),
@@ -29,6 +29,21 @@ extension ModbusLintTests {
             "blocks: [{table: holding",
             .unusedValue,
             says: "100"
+        ),
+        LabsFault(
+            "a block's timeout within the turnaround",
+            "read-timeout: 800 ms",
+            "read-timeout: 4 ms",
+            .badProfile,
+            says: "turnaround"
+        ),
+        LabsFault(
+            "a block's timeout beyond what its points may age",
+            "read-timeout: 800 ms",
+            "read-timeout: 3 s",
+            .badProfile,
+            at: "address: 102",
+            says: "may take 3 s"
         ),
         LabsFault(
             "blocks and starts",

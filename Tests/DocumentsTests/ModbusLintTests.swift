@@ -14,7 +14,7 @@ struct ModbusLintTests {
     @Test func `the profile with every key gives no finding`() {
         let (value, findings) = decode(QuirkyDevice.text)
         #expect(findings.spoken == [])
-        #expect(value?.points.count == 14)
+        #expect(value?.points.count == 16)
     }
 
     @Test func `every key of the link arrives`() throws {
@@ -22,7 +22,10 @@ struct ModbusLintTests {
             Issue.record("no Modbus link")
             return
         }
-        #expect(link.blocks == [ExactBlock(table: .input, address: 100, count: 20)])
+        var block = ExactBlock(table: .input, address: 100, count: 20)
+        block.readTimeout = .milliseconds(800)
+        block.readLateness = .milliseconds(2000)
+        #expect(link.blocks == [block])
         #expect(link.frameSilence == .milliseconds(10))
         #expect(link.writeTimeout == .milliseconds(1000))
         #expect(link.writeLateness == .milliseconds(3000))
@@ -62,6 +65,11 @@ struct ModbusLintTests {
         #expect(field("value")?.badValues == [0x7FFF])
         #expect(field("power")?.scaleFrom == "ratio")
         #expect(field("power")?.offsetFrom == "zero")
+        let remote = try #require(field("remote"))
+        #expect(remote.companionReading == .apart)
+        #expect(remote.readTimeout == .milliseconds(500))
+        #expect(remote.readLateness == .milliseconds(1500))
+        #expect(field("value")?.companionReading == .together)
         #expect(field("count")?.group == "totals")
         #expect(field("mode")?.modification == .locked)
         #expect(field("mode")?.writeFunction == 6)
@@ -161,7 +169,7 @@ struct ModbusLintTests {
             "scale-from: ratio",
             "scale-from: inner",
             .badProfile,
-            says: "holding"
+            says: "another table (input)"
         ),
         LabsFault(
             "a companion that is no number",
@@ -222,7 +230,7 @@ struct ModbusLintTests {
         ),
     ]
 
-    @Test(arguments: link + shapes + writes)
+    @Test(arguments: link + shapes + reads + writes)
     func `a faulty quirk is refused at its line`(fault: LabsFault) throws {
         let text = try fault.applied(to: QuirkyDevice.text)
         let (value, findings) = decode(text)
@@ -233,19 +241,28 @@ struct ModbusLintTests {
     @Test func `starts that reach no point are refused`() throws {
         var text = try LabsFault(
             "",
-            "blocks: [{table: input, address: 100, count: 20}]",
-            "starts: [0, 20]",
+            "blocks: [{table: input, address: 100, count: 20, read-timeout: 800 ms, "
+                + "read-lateness: 2 s}]",
+            "starts: [0, 20, 60, 130]",
             .badProfile
         )
         .applied(to: QuirkyDevice.text)
         #expect(decode(text).1.contains { $0.message.contains("the greatest read is 40") })
-        text = try LabsFault("", "starts: [0, 20]", "starts: [0, 20, 100]", .badProfile).applied(
-            to: text
+        text = try LabsFault(
+            "",
+            "starts: [0, 20, 60, 130]",
+            "starts: [0, 20, 60, 100, 130]",
+            .badProfile
         )
+        .applied(to: text)
         #expect(decode(text).1.spoken == [])
-        text = try LabsFault("", "starts: [0, 20, 100]", "starts: [4, 100]", .badProfile).applied(
-            to: text
+        text = try LabsFault(
+            "",
+            "starts: [0, 20, 60, 100, 130]",
+            "starts: [4, 100]",
+            .badProfile
         )
+        .applied(to: text)
         #expect(decode(text).1.contains { $0.message.contains("at or before") })
     }
 
@@ -278,7 +295,7 @@ struct ModbusLintTests {
             let unknown = decode(text).1.filter { $0.code == .unknownKey }
             #expect(unknown.isEmpty, "\(key): \(unknown.spoken)")
         }
-        #expect(field.count == 26)
+        #expect(field.count == 29)
     }
 }
 

@@ -14,7 +14,7 @@ enum QuirkyDevice {
             greatest-read: 40
             greatest-write: 8
             forbidden: [[500, 509]]
-            blocks: [{table: input, address: 100, count: 20}]
+            blocks: [{table: input, address: 100, count: 20, read-timeout: 800 ms, read-lateness: 2 s}]
             frame-silence: 10 ms
             reply-timeout: 200 ms
             greatest-lateness: 1 s
@@ -64,6 +64,16 @@ enum QuirkyDevice {
           unit: W
           stale: 60 s
           modbus: {table: holding, address: 7, encoding: int16}
+        - name: remote
+          unit: W
+          every: 1 s
+          stale: 4 s
+          modbus: {table: input, address: 130, encoding: int16, decimals-from: places, companions: apart, read-timeout: 500 ms, read-lateness: 1500 ms}
+        - name: places
+          unit: number
+          every: 2 s
+          stale: 8 s
+          modbus: {table: holding, address: 70, encoding: uint16}
         - name: count
           unit: number
           every: 1 s

@@ -15,6 +15,21 @@ package enum Quality: UInt8, Hashable, Sendable {
     case deviceBad
     /// Outside what the point can be.
     case outOfRange
+    /// The device is there, and too busy to say.
+    case busy
+
+    /// Why a value is not good, in a few words for people.
+    package var reason: String {
+        switch self {
+        case .good: "good"
+        case .neverRead: "not read yet"
+        case .stale: "too old"
+        case .noAnswer: "no answer"
+        case .deviceBad: "the device has no reading"
+        case .outOfRange: "impossible value"
+        case .busy: "the device is busy"
+        }
+    }
 }
 
 /// One reading of one point, in the unit's SI value (flags 0 or 1, choices by index).
@@ -67,15 +82,21 @@ package struct ProcessImage: Sendable {
         changes.reserveCapacity(names.points.count)
     }
 
-    package mutating func store(_ reading: Reading, point: Int) {
-        guard readings.indices.contains(point) else { return }
+    /// Takes the reading over; false where it says nothing new.
+    ///
+    /// That a device is busy takes nothing away from what it said before: that ages.
+    @discardableResult
+    package mutating func store(_ reading: Reading, point: Int) -> Bool {
+        guard readings.indices.contains(point) else { return false }
         let old = readings[point]
+        if reading.quality == .busy, old.quality == .good { return false }
         readings[point] = reading
         revision &+= 1
         if old.value != reading.value || old.quality != reading.quality { note(point) }
-        guard reading.quality == .good, point < greatestAge.count else { return }
+        guard reading.quality == .good, point < greatestAge.count else { return true }
         let end = reading.at + greatestAge[point]
         if end < nextStale { nextStale = end }
+        return true
     }
 
     /// Marks what has grown too old by `now` as stale.

@@ -93,7 +93,7 @@ package struct RunCycle: Sendable {
         switch event {
         case .reading(let point, let reading):
             if unread > 0, isAwaited[point], scan.image[point].quality == .neverRead { unread -= 1 }
-            scan.image.store(reading, point: point)
+            guard scan.image.store(reading, point: point) else { return }
             if let device = identity.device(toldBy: point) { reread.append(device) }
             readings.append(PointReading(point: point, reading: reading))
         case .outcome(let id, let outcome, let at):

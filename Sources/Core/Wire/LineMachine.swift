@@ -61,6 +61,10 @@ package struct LineMachine: Sendable {
     var settling: [Settling] = []
     /// Since when a TCP connection was asked and brought nothing.
     var quietSince = Clock.never
+    /// By poll: how many times running its device was too busy for it.
+    var busy: [Int]
+    var apart: ApartValues
+    var matched = MatchedReply()
     /// What comes before this is noise of the adapter.
     var deafUntil: Int64 = 0
     /// How far the line got; only ever grows.
@@ -68,6 +72,14 @@ package struct LineMachine: Sendable {
     /// Writes of memory that wears out.
     package internal(set) var ledger: WriteLedger
     package var pacing = Pacing.unknown
+    package var decoding = Decoding.atOnce
+
+    /// When the values of a reply are worked out.
+    package enum Decoding: UInt8, Sendable {
+        case atOnce
+        /// When the owner calls `digest`, so that the next request need not wait for it.
+        case later
+    }
 
     /// Whether bytes really take their time on the line.
     package enum Pacing: UInt8, Sendable {
@@ -91,6 +103,8 @@ package struct LineMachine: Sendable {
         due = plan.polls.map { _ in 0 }
         ready = due
         repeatsUntil = due
+        busy = plan.polls.map { _ in 0 }
+        apart = ApartValues(plan.apart)
         inbox.reserveCapacity(512)
         beginConnection(at: 0)
         settle()
@@ -149,6 +163,8 @@ package struct LineMachine: Sendable {
     /// The connection was lost, or is new: what waits for a reply is in doubt, what was received
     /// of it means nothing.
     package mutating func interrupt(at now: Instant) {
+        digest()
+        apart.held.removeAll(keepingCapacity: true)
         clock = max(clock, now.nanoseconds)
         abandonProcedure(at: clock)
         if main.stage != .idle { timeOut(.main, at: clock, because: .cutOff) }
@@ -178,7 +194,13 @@ package struct LineMachine: Sendable {
     }
 
     mutating func conclude(_ id: CommandID, _ outcome: CommandOutcome, at now: Int64) {
-        events.append(.outcome(id, outcome, at: Instant(nanoseconds: now)))
+        note(.outcome(id, outcome, at: Instant(nanoseconds: now)))
+    }
+
+    /// Nothing is told before what came earlier.
+    mutating func note(_ event: LineEvent) {
+        digest()
+        events.append(event)
     }
 }
 

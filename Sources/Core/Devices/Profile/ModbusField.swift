@@ -43,6 +43,15 @@ package struct ModbusField: Hashable, Sendable {
         case locked
     }
 
+    /// How the points whose values take part in this one's are read.
+    package enum CompanionReading: String, Hashable, Sendable, CaseIterable {
+        /// In the same transaction, so that all belong to one moment.
+        case together
+        /// Each by a request of its own: the value counts once they were read again and are the
+        /// same as before.
+        case apart
+    }
+
     package var table: Table
     /// As sent on the wire, from 0 (the profile's `address-base` is already subtracted).
     package var address: Int
@@ -69,14 +78,18 @@ package struct ModbusField: Hashable, Sendable {
     package var byteLane = ByteLane.both
     /// For `text`: what the device says for each choice, or for a flag that is true.
     package var words: [String] = []
-    /// Points of the same device, read in the same transaction, whose values take part:
+    /// Points of the same device whose values take part:
     /// raw × scale × `scaleFrom` × 10^−`decimalsFrom` + offset + `offsetFrom`.
     package var decimalsFrom: String?
     package var scaleFrom: String?
     package var offsetFrom: String?
+    package var companionReading = CompanionReading.together
     /// Points of one group are read in one transaction.
     package var group: String?
 
+    /// As the link's `replyTimeout` and `greatestLateness`, for a read that takes another time.
+    package var readTimeout: Lapse?
+    package var readLateness: Lapse?
     package var modification = Modification.mask
     /// Name of the link's unlock sequence that goes around every write.
     package var unlock: String?

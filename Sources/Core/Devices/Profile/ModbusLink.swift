@@ -91,6 +91,9 @@ package struct ExactBlock: Hashable, Sendable {
     package var table: ModbusField.Table
     package var address: Int
     package var count: Int
+    /// As the link's `replyTimeout` and `greatestLateness`, for a block that takes another time.
+    package var readTimeout: Lapse?
+    package var readLateness: Lapse?
 
     package init(table: ModbusField.Table, address: Int, count: Int) {
         self.table = table

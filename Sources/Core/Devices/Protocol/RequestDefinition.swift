@@ -16,6 +16,8 @@ package struct RequestDefinition: Hashable, Sendable {
     /// Of a request without reply: the request that tells whether it was refused.
     package var check: String?
     package var replyTimeout: Lapse?
+    /// As the protocol's, for a request whose reply can come later than others'.
+    package var greatestLateness: Lapse?
     /// The device is left alone for so long once this was carried out.
     package var pauseAfter: Lapse
     /// Sent outside the line protocol, without terminator: GRBL's `?`.

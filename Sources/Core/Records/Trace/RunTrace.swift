@@ -87,7 +87,7 @@ package struct RunTrace: Sendable {
         }
     }
 
-    private static func word(for quality: Quality) -> String {
+    static func word(for quality: Quality) -> String {
         switch quality {
         case .good: "good"
         case .neverRead: "never-read"
@@ -95,6 +95,7 @@ package struct RunTrace: Sendable {
         case .noAnswer: "no-answer"
         case .deviceBad: "device-bad"
         case .outOfRange: "out-of-range"
+        case .busy: "busy"
         }
     }
 }

@@ -35,7 +35,7 @@ extension Quality {
     var fault: FaultKind? {
         switch self {
         case .good: nil
-        case .neverRead, .stale, .noAnswer: .deviceDead
+        case .neverRead, .stale, .noAnswer, .busy: .deviceDead
         case .deviceBad, .outOfRange: .sensorBad
         }
     }

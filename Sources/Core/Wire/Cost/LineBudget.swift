@@ -53,7 +53,11 @@ package struct LineBudget: Sendable {
         let answered = WireCost.transaction(
             request: request,
             reply: reply,
-            turnaround: Lapse(nanoseconds: station.turnaround),
+            // What is waited for longer may be answered that late.
+            turnaround: Lapse(
+                nanoseconds: poll.timeout > station.replyTimeout
+                    ? poll.timeout : station.turnaround
+            ),
             timing: plan.timing
         )
         return Item(
@@ -109,7 +113,8 @@ extension LinePlan {
         var longest = patience(request: bytes, reply: bytes, timeout: station.replyTimeout)
         let first = min(station.firstRule, rules.count)
         for rule in rules[first..<min(first + points, rules.count)] {
-            let own = patience(request: bytes, reply: bytes, timeout: rule.timeout)
+            let timeout = max(rule.timeout, rule.readTimeout)
+            let own = patience(request: bytes, reply: bytes, timeout: timeout)
             let before = Int64(rule.exchanges - 1) &* (answered &+ station.pauseAfterWrite)
             longest = max(longest, own &+ before)
         }

@@ -23,11 +23,21 @@ package enum WireCost {
         kind: LineDefinition.Kind,
         timing: LineTiming
     ) -> Lapse {
+        read(table, count: count, turnaround: link.turnaround, kind: kind, timing: timing)
+    }
+
+    static func read(
+        _ table: ModbusField.Table,
+        count: Int,
+        turnaround: Lapse,
+        kind: LineDefinition.Kind,
+        timing: LineTiming
+    ) -> Lapse {
         let wrapping = wrapping(kind)
         return transaction(
             request: wrapping + 5,
             reply: wrapping + 2 + dataBytes(table, count: count),
-            turnaround: link.turnaround,
+            turnaround: turnaround,
             timing: timing
         )
     }

@@ -12,7 +12,9 @@ extension LineMachine {
         interrupt(at: now)
         for index in stations.indices where stations[index].standing == .answering {
             stations[index].failures = max(stations[index].failures, Self.lostAfter - 1)
-            fail(index, at: clock, mayComeLate: .settled)
+            var flight = Flight.idle
+            flight.station = index
+            fail(flight, at: clock, mayComeLate: .settled)
         }
         settle()
     }

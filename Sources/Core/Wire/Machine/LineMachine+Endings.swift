@@ -28,7 +28,7 @@ extension LineMachine {
         if reason == .elapsed { noteTimeout(flight) }
         serial.pending.removeAll(keepingCapacity: true)
         clear(lane)
-        fail(flight.station, at: time, mayComeLate: .late(flight.lateness))
+        fail(flight, at: time, mayComeLate: .late(flight.lateness))
         if reason == .elapsed { doubtConnection(at: time) }
         if lane == .main { procedure = nil }
         guard flight.stage == .command || flight.stage == .unanswered else { return }
@@ -52,10 +52,10 @@ extension LineMachine {
         if !inbox.isEmpty {
             // A frame whose end does not come: nothing after it can be told from it any more.
             inbox.removeAll(keepingCapacity: true)
-            events.append(.reconnect(.garbled, at: now))
+            note(.reconnect(.garbled, at: now))
         } else if limit > 0, quietSince < time, time &- quietSince >= limit {
             quietSince = Clock.never
-            events.append(.reconnect(.silent, at: now))
+            note(.reconnect(.silent, at: now))
         }
     }
 
@@ -73,11 +73,12 @@ extension LineMachine {
         case settled
     }
 
-    /// A request to the station had no answer.
-    mutating func fail(_ index: Int, at time: Int64, mayComeLate: Lateness) {
+    /// The flight had no answer of its device.
+    mutating func fail(_ flight: Flight, at time: Int64, mayComeLate: Lateness) {
+        let index = flight.station
         stations[index].failures = min(stations[index].failures + 1, 1000)
         let station = stations[index]
-        stations[index].blockedUntil = time &+ backOff(station)
+        stations[index].blockedUntil = time &+ backOff(station, after: flight.timeout)
         if case .late(let lateness) = mayComeLate, lateness > 0 {
             tally.quarantines &+= 1
             quarantine(index, until: time &+ lateness)
@@ -86,7 +87,8 @@ extension LineMachine {
         guard station.failures >= Self.lostAfter, station.standing == .answering else { return }
         stations[index].standing = .lost
         let now = Instant(nanoseconds: time)
-        events.append(.deviceLost(device: station.device, at: now))
+        note(.deviceLost(device: station.device, at: now))
+        loseParts(of: station)
         for point in station.firstPoint..<station.endPoint {
             events.append(
                 .reading(point: point, Reading(value: 0, quality: .noAnswer, at: now))
@@ -110,13 +112,13 @@ extension LineMachine {
     ///
     /// A lost device whose attempts cost the others much is left alone for a multiple of that:
     /// four times its timeout, doubling up to forty times.
-    private func backOff(_ station: Station) -> Int64 {
+    private func backOff(_ station: Station, after timeout: Int64) -> Int64 {
         guard station.failures > 1 else { return 0 }
         let doubled = Int64(250_000_000) << Int64(min(station.failures - 1, 10))
         let usual = min(doubled, Self.greatestBackOff.nanoseconds)
         guard station.failures >= Self.lostAfter else { return usual }
         let multiple = Int64(4) << Int64(min(station.failures - Self.lostAfter, 10))
-        return max(usual, min(multiple, 40) &* station.replyTimeout)
+        return max(usual, min(multiple, 40) &* max(station.replyTimeout, timeout))
     }
 
     /// The station answered, whatever it said.
@@ -127,7 +129,7 @@ extension LineMachine {
         stations[index].blockedUntil = time
         guard standing == .lost else { return reschedule(index) }
         stations[index].standing = .answering
-        events.append(
+        note(
             .deviceFound(
                 device: stations[index].device,
                 at: Instant(nanoseconds: time)
@@ -162,6 +164,7 @@ extension LineMachine {
         if fixed.style == .serial { pause = max(pause, settleSerial(flight, outcome, at: time)) }
         if flight.stage == .poll {
             stations[station].refusals = 0
+            if outcome != .busy { busy[flight.poll] = 0 }
             holdRepeats(of: flight, at: time)
         }
         if pause > 0 {
@@ -176,18 +179,6 @@ extension LineMachine {
         where index == station || isBroadcast(stations[station]) {
             stations[index].briskUntil = seen &+ stations[index].briskTime
             refresh(index, from: seen)
-        }
-    }
-
-    /// Readings of a poll whose device answered that it has none.
-    mutating func markBad(_ flight: Flight, at time: Int64) {
-        guard flight.stage == .poll, fixed.polls.indices.contains(flight.poll) else { return }
-        let poll = fixed.polls[flight.poll]
-        let bad = Reading(value: 0, quality: .deviceBad, at: Instant(nanoseconds: time))
-        for index in poll.firstField..<poll.endField {
-            let point =
-                fixed.style == .serial ? fixed.captured[index].point : fixed.fields[index].point
-            events.append(.reading(point: point, bad))
         }
     }
 

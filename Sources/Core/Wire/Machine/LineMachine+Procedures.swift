@@ -103,7 +103,7 @@ extension LineMachine {
         else { return }
         let station = stations[procedure.station]
         self.procedure?.advance()
-        let held = place.registers(inbox, data: data)
+        let held = place.part == .bound ? [] : place.registers(inbox, data: data)
         let conversion = fixed.context.conversion(of: place, inbox, data: data)
         let request = conversion.flatMap {
             field.writing(value, $0, holding: held, greatestWrite: station.greatestWrite)

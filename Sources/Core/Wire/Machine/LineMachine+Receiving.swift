@@ -13,6 +13,7 @@ extension LineMachine {
         let time = now.nanoseconds
         clock = max(clock, time)
         guard !bytes.isEmpty else { return }
+        digest()
         // A reply after its deadline is none, even where the owner is late to say so.
         if time > main.deadline { expire(.main, at: time) }
         if time > side.deadline { expire(.side, at: time) }

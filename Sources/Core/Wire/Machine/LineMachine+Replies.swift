@@ -53,53 +53,13 @@ extension LineMachine {
         tally.replies &+= 1
         switch main.stage {
         case .step: return stepAnswered(data: data, at: time)
-        case .poll: report(data: data, at: time)
+        case .poll: keep(data: data, at: time)
         case .command where main.shape.function == 23: reportExchange(data: data, at: time)
         default: break
         }
         inbox.removeAll(keepingCapacity: true)
         succeed(.main, .acknowledged, at: time)
         writeAnswered(.acknowledged, at: time)
-    }
-
-    private mutating func report(data: Int, at time: Int64) {
-        let poll = fixed.polls[main.poll]
-        guard events.count < Self.greatestEvents else { return }
-        // Held once for all fields, and looked at where they stand: a copy of each would cost more
-        // than reading it.
-        let (bytes, bad, all) = (inbox, fixed.bad, fixed.fields)
-        let fields = all.span
-        let (now, sent) = (Instant(nanoseconds: time), main.sent)
-        var index = poll.firstField
-        while index < poll.endField {
-            let point = fields[index].point
-            if settling.isEmpty || !isSettling(point, sent: sent) {
-                let reading =
-                    fields[index].isPlain
-                    ? fields[index].reading(bytes, data: data, bad: bad, at: now)
-                    : fixed.context.reading(fields[index], bytes, data: data, at: now)
-                events.append(.reading(point: point, reading))
-            }
-            index &+= 1
-        }
-    }
-
-    private mutating func report(_ field: RegisterField, data: Int, at time: Int64) {
-        let now = Instant(nanoseconds: time)
-        let reading =
-            field.isPlain
-            ? field.reading(inbox, data: data, bad: fixed.bad, at: now)
-            : fixed.context.reading(field, inbox, data: data, at: now)
-        events.append(.reading(point: field.point, reading))
-    }
-
-    /// Function 23 reads in the same transaction what it wrote.
-    private mutating func reportExchange(data: Int, at time: Int64) {
-        let rule = stations[main.station].firstRule + main.point
-        guard fixed.rules.indices.contains(rule), let field = fixed.rules[rule].exchanged,
-            events.count < Self.greatestEvents
-        else { return }
-        report(field, data: data, at: time)
     }
 
     /// The device answered with an exception (Modbus application protocol V1.1b3, chapter 7).
@@ -112,7 +72,7 @@ extension LineMachine {
             let outcome: CommandOutcome = code == 10 ? .refused(code: code) : .inDoubt
             let isStep = flight.stage == .step
             end(isStep && code == 11 ? .notSent : outcome, by: .gateway, at: time)
-            fail(flight.station, at: time, mayComeLate: .settled)
+            fail(flight, at: time, mayComeLate: .settled)
         default:
             markBad(flight, at: time)
             end(.refused(code: code), at: time)
@@ -128,6 +88,7 @@ extension LineMachine {
         }
         clear(.main)
         answered(flight.station, at: time)
+        markBusy(flight, at: time)
         let doublings = min(stations[flight.station].refusals, 6)
         stations[flight.station].refusals += 1
         let pause = min(stations[flight.station].busyPause << Int64(doublings), Self.longestBusy)

@@ -87,6 +87,8 @@ extension LineMachine {
         flight.poll = index
         flight.request = poll.request
         flight.shape = poll.shape
+        flight.lateness = poll.lateness
+        flight.timeout = poll.timeout
         if fixed.style == .serial, fixed.requests[poll.request].numbering == .numbered,
             let dialect = dialect(of: flight)
         {
@@ -115,7 +117,6 @@ extension LineMachine {
             bytes[1] = UInt8(truncatingIfNeeded: transaction)
         }
         flight.sent = time
-        flight.lateness = max(flight.lateness, stations[flight.station].greatestLateness)
         tally.requests &+= 1
         if fixed.style == .tcp { quietSince = min(quietSince, time) }
         if pacing == .wire, fixed.style == .rtu {

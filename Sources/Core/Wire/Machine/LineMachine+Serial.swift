@@ -244,7 +244,7 @@ extension LineMachine {
     private mutating func dismiss(_ lane: Poll.Lane, _ outcome: CommandOutcome, at time: Int64) {
         let flight = lane == .main ? main : side
         serial.pending.removeAll(keepingCapacity: true)
-        if outcome != .busy { markBad(flight, at: time) }
+        if outcome == .busy { markBusy(flight, at: time) } else { markBad(flight, at: time) }
         noteAnswer(of: -1, at: time)
         succeed(lane, outcome, at: time)
     }
@@ -259,8 +259,7 @@ extension LineMachine {
         if flight.stage != .unanswered { settleNumber(of: flight) }
         // Each of the messages that were sent may still be answered, the last one in time or late.
         if flight.lastSend == .repeated {
-            let lateness = stations[flight.station].greatestLateness
-            quarantine(flight.station, until: max(time, flight.begun) &+ lateness)
+            quarantine(flight.station, until: max(time, flight.begun) &+ flight.lateness)
         }
         return fixed.requests[flight.request].pauseAfter
     }

@@ -86,6 +86,7 @@ extension LineMachine {
         else { return .failure(.unknown) }
         let request = plan.requests[found.index]
         flight.request = found.index
+        flight.lateness = request.lateness
         guard
             number(&flight, plan.dialects[station.dialect], values: found.values, into: &bytes)
         else { return .failure(.notEncodable) }

@@ -49,6 +49,7 @@ extension LineMachine {
             flight.request =
                 stations[flight.station].firstRequest + fixed.requests[flight.request].check
             flight.stage = .command
+            flight.lateness = max(flight.lateness, fixed.requests[flight.request].lateness)
             serial.values.removeAll(keepingCapacity: true)
             let isWritten = number(&flight, dialect, values: [], into: &bytes)
             main = flight

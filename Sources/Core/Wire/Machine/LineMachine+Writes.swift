@@ -73,7 +73,7 @@ extension LineMachine {
         }
         let station = stations[procedure.station]
         var request = procedure.write
-        var timeout = procedure.rule.timeout
+        var (timeout, lateness) = (procedure.rule.timeout, procedure.rule.lateness)
         var stage = Flight.Stage.step
         switch step {
         case .unlock(let own), .lock(let own): request = own
@@ -84,7 +84,7 @@ extension LineMachine {
                 address: procedure.rule.readAddress,
                 count: procedure.rule.readCount
             )
-            timeout = station.replyTimeout
+            (timeout, lateness) = (procedure.rule.readTimeout, procedure.rule.readLateness)
         case .write: stage = .command
         }
         bytes.removeAll(keepingCapacity: true)
@@ -93,7 +93,7 @@ extension LineMachine {
             self.procedure?.skipToLock()
             return self.procedure?.step == nil ? sendStep(at: time, into: &bytes) : pauseStep(time)
         }
-        put(request, stage, procedure, timeout: timeout, at: time, &bytes)
+        put(request, stage, procedure, (timeout, lateness), at: time, &bytes)
         return true
     }
 
@@ -101,7 +101,7 @@ extension LineMachine {
         _ request: ModbusRequest,
         _ stage: Flight.Stage,
         _ procedure: WriteProcedure,
-        timeout: Int64,
+        _ times: (timeout: Int64, lateness: Int64),
         at time: Int64,
         _ bytes: inout [UInt8]
     ) {
@@ -113,13 +113,13 @@ extension LineMachine {
         flight.point = procedure.point
         flight.reaction = procedure.command.request.origin == .refresh ? .nothing : .readBack
         flight.shape = ModbusShape(request, unit: station.unit)
-        flight.lateness = procedure.rule.lateness
+        flight.lateness = max(times.lateness, station.greatestLateness)
         stations[procedure.station].lastSignature = UInt32(request.function) << 16
         if stage == .command { noteWear(procedure.rule.wear, at: time) }
         var patience = fixed.patience(
             request: bytes.count,
             reply: WireCost.wrapping(fixed.kind) - 1 + flight.shape.length,
-            timeout: timeout
+            timeout: times.timeout
         )
         if isBroadcast(station) {
             // A broadcast has no reply; the units are given time to carry it out (serial line
@@ -136,7 +136,7 @@ extension LineMachine {
 
     private mutating func noteWear(_ index: Int, at time: Int64) {
         guard let entry = ledger.note(index) else { return }
-        events.append(
+        note(
             .wear(
                 point: entry.point,
                 used: entry.used,

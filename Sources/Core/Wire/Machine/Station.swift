@@ -93,6 +93,10 @@ struct Poll: Sendable {
     var frameEnd: Int
     /// From the sending of the first byte to the end of the reply.
     var patience: Int64
+    /// What of it is the device's.
+    var timeout: Int64
+    /// How late its reply can be.
+    var lateness: Int64
     var shape = ModbusShape.none
     var request = -1
     var lane = Lane.main
@@ -129,6 +133,8 @@ struct Flight: Sendable {
     var earliest: Int64 = 0
     /// How late its reply can be.
     var lateness: Int64 = 0
+    /// How long its device is waited for, where that is longer than usual.
+    var timeout: Int64 = 0
     var command = 0
     /// The profile's point a command writes.
     var point = -1

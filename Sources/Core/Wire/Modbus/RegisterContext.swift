@@ -2,7 +2,7 @@ import Devices
 import Interlocks
 import Quantities
 
-/// A point whose value takes part in another's, read in the same reply.
+/// A point whose value takes part in another's, read in the same reply or apart.
 struct Companion: Sendable {
     enum Role: UInt8, Sendable {
         /// So many digits stand behind the decimal point.
@@ -13,6 +13,8 @@ struct Companion: Sendable {
     var role: Role
     /// Its place counts from the same first register as the field's it belongs to.
     var field: RegisterField
+    /// Among the line's values that are read apart; -1 where it is in the same reply.
+    var source = -1
 }
 
 /// What fields of one line refer to besides their own bytes.
@@ -42,14 +44,21 @@ struct RegisterContext: Sendable {
     }
 
     /// How the field converts with what its companions hold; nil where one is no number.
-    func conversion(of field: RegisterField, _ bytes: [UInt8], data: Int) -> ValueConversion? {
+    ///
+    /// `apart` holds the values that came with other replies.
+    func conversion(
+        of field: RegisterField,
+        _ bytes: [UInt8],
+        data: Int,
+        apart: [Double] = []
+    ) -> ValueConversion? {
         var conversion = field.conversion
         for index in field.firstCompanion..<field.endCompanion {
             let companion = companions[index]
-            guard let raw = companion.field.number(bytes, data: data, bad: bad) else { return nil }
-            let own = companion.field.conversion
-            let value = raw * own.scale + own.offset
-            guard value.isFinite else { return nil }
+            let found =
+                apart.indices.contains(companion.source)
+                ? apart[companion.source] : companion.field.part(bytes, data: data, bad: bad)
+            guard let value = found, value.isFinite else { return nil }
             switch companion.role {
             case .decimals:
                 guard value == value.rounded(), abs(value) <= Self.greatestDecimals else {
@@ -88,6 +97,11 @@ struct RegisterContext: Sendable {
 }
 
 extension RegisterField {
+    /// What the field contributes to another's value, in its point's unit.
+    func part(_ bytes: [UInt8], data: Int, bad: [Int]) -> Double? {
+        number(bytes, data: data, bad: bad).map { $0 * conversion.scale + conversion.offset }
+    }
+
     /// The characters of a text without the blanks and zeros that fill it up; nil where bytes are
     /// missing.
     package func characters(_ bytes: [UInt8], data: Int) -> [UInt8]? {

@@ -26,6 +26,7 @@ package struct RegisterField: Hashable, Sendable {
     var firstWord = 0
     var endWord = 0
     var lane = Lane.both
+    var part = Part.whole
     private let shortcut: Shortcut
 
     /// Quantities in the usual order without sentinels, as most registers are: read in one go.
@@ -65,6 +66,16 @@ package struct RegisterField: Hashable, Sendable {
     /// The most significant first, or last.
     enum Arrangement: UInt8, Hashable, Sendable {
         case asSent, swapped
+    }
+
+    /// Whether its value stands alone.
+    enum Part: UInt8, Hashable, Sendable {
+        /// All it takes is in its reply.
+        case whole
+        /// It waits for values of other replies.
+        case bound
+        /// Others wait for it.
+        case source
     }
 
     /// Which byte of a register, in the order of a most significant one first.
@@ -107,7 +118,7 @@ package struct RegisterField: Hashable, Sendable {
     }
 
     /// Whether its own bytes are all it takes to read it.
-    var isPlain: Bool { firstCompanion == endCompanion && form != .text }
+    var isPlain: Bool { firstCompanion == endCompanion && form != .text && part == .whole }
 
     /// The reading in `bytes`, whose data begin at `data`; bad where bytes are missing.
     ///

@@ -42,7 +42,8 @@ extension ReadPlanner {
         }
         guard twins > 1, isKnown, !isExact(block.address, block.table),
             !isExact(block.end, block.table),
-            mayRead(block.address..<(block.end + 1), block.table)
+            mayRead(block.address..<(block.end + 1), block.table),
+            isEven(block.address..<(block.end + 1), timedPlaces(points, block.table))
         else { return nil }
         var result = blocks
         result[index].count += 1

@@ -13,8 +13,7 @@ extension LinePlan {
         guard let unit = UInt8(exactly: address) else { return }
         station.unit = unit
         station.replyTimeout = Clock.bounded(link.replyTimeout)
-        // Transaction ids tell a late reply on TCP; there nothing needs to be waited for.
-        station.greatestLateness = kind == .modbusTCP ? 0 : Clock.bounded(link.greatestLateness)
+        station.greatestLateness = lateness(link.greatestLateness)
         station.pauseAfterWrite = Clock.bounded(link.pauseAfterWrite)
         station.pauseBetween = Clock.bounded(link.pauseBetween)
         station.pauseAfterConnect = Clock.bounded(link.pauseAfterConnect)
@@ -34,12 +33,15 @@ extension LinePlan {
             if let delay = link.broadcast { station.broadcastDelay = Clock.bounded(delay) }
             return
         }
-        for block in planner.blocks(profile.points) { add(block, profile, number, station) }
+        for block in planner.blocks(profile.points) {
+            add(block, profile, planner.times(of: block, profile.points), number, station)
+        }
     }
 
     private mutating func add(
         _ block: ReadBlock,
         _ profile: DeviceProfile,
+        _ times: ReadTimes,
         _ number: Int,
         _ station: Station
     ) {
@@ -53,10 +55,12 @@ extension LinePlan {
             guard let field = registerField(index, profile, from: block.address, station) else {
                 continue
             }
+            if field.part == .bound { bind(field, stale: profile.points[index].stale) }
             fields.append(field)
         }
         let shape = ModbusShape(request, unit: station.unit)
         let reply = WireCost.wrapping(kind) - 1 + shape.length
+        let timeout = Clock.bounded(times.timeout)
         polls.append(
             Poll(
                 station: number,
@@ -66,62 +70,15 @@ extension LinePlan {
                 patience: patience(
                     request: frames.count - start,
                     reply: reply,
-                    timeout: station.replyTimeout
+                    timeout: timeout
                 ),
+                timeout: timeout,
+                lateness: lateness(times.lateness),
                 shape: shape,
                 firstField: first,
                 endField: fields.count,
                 signature: UInt32(request.function) << 16 | UInt32(shape.length)
             )
-        )
-    }
-
-    /// A point's place in a reply whose data begin with the register `first`.
-    private mutating func registerField(
-        _ index: Int,
-        _ profile: DeviceProfile,
-        from first: Int,
-        _ station: Station
-    ) -> RegisterField? {
-        let point = profile.points[index]
-        guard case .modbus(let field) = point.source else { return nil }
-        var placed = place(field, point.kind, station.firstPoint + index, from: first)
-        placed.firstWord = context.words.count
-        for word in field.words { context.words.append(word) }
-        placed.endWord = context.words.count
-        let others: [(String?, Companion.Role)] = [
-            (field.decimalsFrom, .decimals), (field.scaleFrom, .scale), (field.offsetFrom, .offset),
-        ]
-        var companions: [Companion] = []
-        for case (let name?, let role) in others {
-            guard let other = profile.pointIndex(name),
-                case .modbus(let source) = profile.points[other].source
-            else { return nil }
-            let kind = profile.points[other].kind
-            let found = place(source, kind, station.firstPoint + other, from: first)
-            companions.append(Companion(role: role, field: found))
-        }
-        placed.firstCompanion = context.companions.count
-        context.companions += companions
-        placed.endCompanion = context.companions.count
-        return placed
-    }
-
-    private mutating func place(
-        _ field: ModbusField,
-        _ kind: PointKind,
-        _ point: Int,
-        from first: Int
-    ) -> RegisterField {
-        let firstBad = context.bad.count
-        context.bad += field.badValues
-        let distance = field.readAddress - first
-        return RegisterField(
-            field,
-            kind: kind,
-            point: point,
-            position: field.table.isBits ? distance : 2 * distance,
-            bad: firstBad..<context.bad.count
         )
     }
 
@@ -142,9 +99,7 @@ extension LinePlan {
         if let timeout = field.writeTimeout ?? link.writeTimeout {
             rule.timeout = Clock.bounded(timeout)
         }
-        if kind != .modbusTCP, let lateness = field.writeLateness ?? link.writeLateness {
-            rule.lateness = Clock.bounded(lateness)
-        }
+        if let own = field.writeLateness ?? link.writeLateness { rule.lateness = lateness(own) }
         rule.settle = Clock.bounded(field.settle)
         if let unlock = link.unlock(field.unlock) {
             rule.exchanges += unlock.before.count + unlock.after.count
@@ -159,7 +114,8 @@ extension LinePlan {
             )
         }
         guard field.isWrittenByReading || field.endurance != nil,
-            let read = planner.smallestRead(of: index, profile.points),
+            let looked = lookedAt(field, index, profile),
+            let read = planner.smallestRead(of: looked, profile.points),
             let address = UInt16(exactly: read.address), let count = UInt16(exactly: read.count)
         else {
             // Without the read it needs, such a point is not written.
@@ -171,7 +127,27 @@ extension LinePlan {
         rule.readTable = read.table
         rule.readAddress = address
         rule.readCount = count
-        rule.field = registerField(index, profile, from: read.address, station)
+        let times = planner.times(of: read, profile.points)
+        rule.readTimeout = Clock.bounded(times.timeout)
+        rule.readLateness = lateness(times.lateness)
+        rule.field = registerField(index, profile, from: read.address, station, reply: .whole)
+    }
+
+    /// The point whose registers are read before another one is written: its own, or what takes
+    /// part in it where that is read apart; nil where no one read brings all of that.
+    private func lookedAt(_ field: ModbusField, _ index: Int, _ profile: DeviceProfile) -> Int? {
+        guard field.companionReading == .apart, let first = field.companions.first else {
+            return index
+        }
+        guard field.companions.allSatisfy({ $0 == first }), field.endurance == nil else {
+            return nil
+        }
+        return profile.pointIndex(first)
+    }
+
+    /// Transaction ids tell a late reply on TCP; there nothing needs to be waited for.
+    private func lateness(_ lapse: Lapse) -> Int64 {
+        kind == .modbusTCP ? 0 : Clock.bounded(lapse)
     }
 
     /// Where a device drops connections that idle, something is asked at half that time.

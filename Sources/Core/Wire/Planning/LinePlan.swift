@@ -13,6 +13,7 @@ struct LinePlan: Sendable {
     var frames: [UInt8] = []
     var fields: [RegisterField] = []
     var context = RegisterContext()
+    var apart = ApartPlan()
     var rules: [WriteRule] = []
     /// Memories that wear out, for the ledger.
     var wearing: [WriteLedger.Entry] = []
@@ -69,6 +70,7 @@ struct LinePlan: Sendable {
             stations.append(station)
         }
         plan.keepAlive()
+        plan.markSources()
         return (plan, stations)
     }
 
@@ -105,6 +107,7 @@ final class FixedPlan: Sendable {
     let fields: [RegisterField]
     let bad: [Int]
     let context: RegisterContext
+    let apart: ApartPlan
     let rules: [WriteRule]
     let connection: LineConnection
     let dialects: [SerialDialect]
@@ -125,6 +128,7 @@ final class FixedPlan: Sendable {
         fields = plan.fields
         bad = plan.context.bad
         context = plan.context
+        apart = plan.apart
         rules = plan.rules
         connection = plan.connection
         dialects = plan.dialects
@@ -245,6 +249,8 @@ extension LinePlan {
                     reply: request.span,
                     timeout: request.timeout
                 ),
+                timeout: request.timeout,
+                lateness: request.lateness,
                 request: index,
                 lane: request.style == .immediate ? .side : .main,
                 firstField: first,

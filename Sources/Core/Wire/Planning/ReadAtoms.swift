@@ -48,15 +48,15 @@ extension ReadPlanner {
         return atoms.sorted { $0.address < $1.address }
     }
 
-    /// What one point's read must cover: itself, its companions, and where the device gives out
-    /// whole blocks only, or from certain addresses only, those.
+    /// What one point's read must cover: itself, its companions unless they are read apart, and
+    /// where the device gives out whole blocks only, or from certain addresses only, those.
     func atom(of index: Int, _ field: ModbusField, _ points: [PointDefinition]) -> Atom {
         var atom = Atom(
             address: field.readAddress,
             end: field.readAddress + field.width,
             points: [index]
         )
-        for name in field.companions {
+        for name in field.companions where field.companionReading == .together {
             guard let other = points.first(where: { $0.name == name })?.polledField else {
                 continue
             }

@@ -35,7 +35,7 @@ package struct ReadPlanner: Sendable {
                         rest.append(atom)
                     }
                 }
-                blocks += split(rest, table, period)
+                blocks += split(rest, table, period, timedPlaces(points, table))
             }
             if !table.isBits { distinguish(&blocks, points) }
             result += blocks
@@ -68,15 +68,16 @@ package struct ReadPlanner: Sendable {
     private func split(
         _ atoms: [Atom],
         _ table: ModbusField.Table,
-        _ period: Lapse?
+        _ period: Lapse?,
+        _ places: [TimedPlace]
     ) -> [ReadBlock] {
         var best = Array(repeating: (cost: Int64(0), next: atoms.count), count: atoms.count + 1)
         for first in atoms.indices.reversed() {
             best[first].cost = .max
             for last in first..<atoms.count {
-                guard last == first || mayJoin(atoms[first...last], table) else { break }
-                let count = atoms[last].end - atoms[first].address
-                let cost = cost(table, count).nanoseconds &+ best[last + 1].cost
+                guard last == first || mayJoin(atoms[first...last], table, places) else { break }
+                let range = atoms[first].address..<atoms[last].end
+                let cost = cost(table, range, places).nanoseconds &+ best[last + 1].cost
                 if cost < best[first].cost { best[first] = (cost, last + 1) }
             }
         }
@@ -100,12 +101,17 @@ package struct ReadPlanner: Sendable {
         return blocks
     }
 
-    private func mayJoin(_ atoms: ArraySlice<Atom>, _ table: ModbusField.Table) -> Bool {
+    private func mayJoin(
+        _ atoms: ArraySlice<Atom>,
+        _ table: ModbusField.Table,
+        _ places: [TimedPlace]
+    ) -> Bool {
         guard link.grouping == .blocks, let first = atoms.first, let last = atoms.last else {
             return false
         }
         guard !atoms.contains(where: { isExact($0.address, table) }) else { return false }
-        return mayRead(first.address..<last.end, table)
+        let range = first.address..<last.end
+        return mayRead(range, table) && isEven(range, places)
     }
 
     /// Whether the address is inside a block that is read alone.

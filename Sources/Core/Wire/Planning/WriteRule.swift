@@ -22,6 +22,8 @@ struct WriteRule: Sendable {
     var readTable = ModbusField.Table.holding
     var readAddress: UInt16 = 0
     var readCount: UInt16 = 0
+    var readTimeout: Int64 = 0
+    var readLateness: Int64 = 0
     var field: RegisterField?
     /// Its place in the reply of function 23, which reads what it wrote.
     var exchanged: RegisterField?

@@ -21,6 +21,8 @@ final class SerialRequest: Sendable {
     /// Among the protocol's requests: the one that tells whether this was refused, or -1.
     let check: Int
     let timeout: Int64
+    /// How late its reply can be.
+    let lateness: Int64
     let pauseAfter: Int64
     let style: RequestDefinition.Style
     let summing: RequestDefinition.Summing
@@ -51,6 +53,7 @@ final class SerialRequest: Sendable {
                 dialect.requests.firstIndex { $0.name == name }
             } ?? -1
         timeout = Clock.bounded(definition.replyTimeout ?? dialect.replyTimeout)
+        lateness = Clock.bounded(definition.greatestLateness ?? dialect.greatestLateness)
         pauseAfter = Clock.bounded(definition.pauseAfter)
         style = definition.style
         summing = definition.summing

@@ -202,7 +202,7 @@ package struct LineWitness: Sendable {
             if let outcome = outcome ?? refusal {
                 .outcome(outcome)
             } else {
-                exchange.flight.stage == .poll && values.isEmpty
+                exchange.flight.stage == .poll && values.allSatisfy(\.isBusy)
                     ? .outcome(.busy) : .values(values)
             }
         note(.answered(exchange.inquiry, answer, after: wait), at: time)
@@ -222,4 +222,8 @@ package struct LineWitness: Sendable {
         }
         note(.stray(count), at: time)
     }
+}
+
+extension Inquiry.Value {
+    fileprivate var isBusy: Bool { reading.quality == .busy }
 }

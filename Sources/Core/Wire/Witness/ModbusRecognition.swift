@@ -25,13 +25,17 @@ extension LineMachine {
             flight.stage = isUnanswered ? .unanswered : .command
             inquiry.purpose = purpose(of: request, station, at: now)
             var timeout = station.replyTimeout
+            flight.lateness = station.greatestLateness
             if case .write(let values) = inquiry.purpose, let only = values.first,
                 values.count == 1
             {
                 // What a write does to its point's next readings is the machine's to know.
                 flight.point = only.point - station.firstPoint
                 let rule = station.firstRule + flight.point
-                if fixed.rules.indices.contains(rule) { timeout = fixed.rules[rule].timeout }
+                if fixed.rules.indices.contains(rule) {
+                    timeout = fixed.rules[rule].timeout
+                    flight.lateness = max(flight.lateness, fixed.rules[rule].lateness)
+                }
             }
             let reply = WireCost.wrapping(plan.kind) - 1 + flight.shape.length
             let patience = plan.patience(
@@ -48,6 +52,7 @@ extension LineMachine {
         }
         flight.stage = .poll
         flight.poll = poll
+        flight.lateness = fixed.polls[poll].lateness
         let fields = fixed.polls[poll].firstField..<fixed.polls[poll].endField
         inquiry.purpose = .poll(fixed.fields[fields].map(\.point))
         return RecognisedRequest(

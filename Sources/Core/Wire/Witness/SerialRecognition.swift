@@ -32,6 +32,7 @@ extension LineMachine {
     ) -> RecognisedRequest {
         var flight = flight
         let request = fixed.requests[flight.request]
+        flight.lateness = request.lateness
         let poll = fixed.polls[station.firstPoll..<station.endPoll].firstIndex {
             $0.request == flight.request && found.values.isEmpty
         }

@@ -23,6 +23,8 @@ package struct DeviceProbe: Sendable {
         case wrong
         /// It answers; its profile has no probe.
         case unidentified
+        /// It answers that it has no time to be asked.
+        case busy
         case silent
         /// Its line could not be opened, with the reason.
         case lineClosed(String)
@@ -46,19 +48,27 @@ package struct DeviceProbe: Sendable {
         } until: { view in
             devices.allSatisfy { isSettled($0, view) }
         }
-        return devices.map { finding($0, view) }
+        return findings(in: view)
+    }
+
+    /// What a client's view tells of every device.
+    package func findings(in view: LabView) -> [Finding] {
+        loaded.lab.devices.indices.map { finding($0, view) }
     }
 
     /// Whether nothing more is to be learnt of the device.
     private func isSettled(_ device: Int, _ view: LabView) -> Bool {
         switch finding(device, view).standing {
         case .right, .wrong, .lineClosed, .unidentified: true
-        case .silent: points(of: device).contains { view.image[$0].quality == .noAnswer }
+        case .busy: false
+        case .silent: isAny(.noAnswer, of: device, view)
         }
     }
 
-    private func points(of device: Int) -> Range<Int> {
-        loaded.names.firstPoint[device]..<loaded.names.firstPoint[device + 1]
+    /// Whether one of the device's points is of this quality.
+    private func isAny(_ quality: Quality, of device: Int, _ view: LabView) -> Bool {
+        let points = loaded.names.firstPoint[device]..<loaded.names.firstPoint[device + 1]
+        return points.contains { view.image[$0].quality == quality }
     }
 
     private func finding(_ device: Int, _ view: LabView) -> Finding {
@@ -78,10 +88,8 @@ package struct DeviceProbe: Sendable {
         switch identity.verdict(on: device, view.image, at: view.now) {
         case .right: finding.standing = .right
         case .wrong: finding.standing = .wrong
-        case .unknown: break
-        case .unchecked:
-            let answers = points(of: device).contains { view.image[$0].quality == .good }
-            if answers { finding.standing = .unidentified }
+        case .unchecked where isAny(.good, of: device, view): finding.standing = .unidentified
+        case .unknown, .unchecked: if isAny(.busy, of: device, view) { finding.standing = .busy }
         }
         return finding
     }

@@ -41,6 +41,7 @@ struct LineOwner: ~Copyable {
         capture = setup.capture
         self.mailbox = mailbox
         machine = LineMachine(lab: setup.lab, names: setup.names, line: setup.line)
+        machine.decoding = .later
         buffer.reserveCapacity(Connection.capacity)
     }
 
@@ -81,6 +82,8 @@ struct LineOwner: ~Copyable {
             capture?.append(.toDevice, buffer, line: line, at: now)
             send()
         }
+        // While the device works on the next request.
+        machine.digest()
         prove()
         heedReconnect()
         giveUpOnSilence()

@@ -9,15 +9,46 @@ extension LabDecoder {
         field.uniqueList(of: "a zone", by: \.name) { item in
             item.mapping { members in
                 let name = members.required("name")?.identifier()
-                let within = members.required("within")?.lapse()
+                let withinPlace = members.required("within")
+                let within = withinPlace?.lapse()
                 let steps =
                     members.required("safe")?.list(0...100) { step in
                         step.mapping { self.safeStep(&$0) }
                     } ?? []
-                guard let name, let within else { return nil }
+                guard let name, let withinPlace, let within else { return nil }
+                lintWaits(of: steps, within, withinPlace)
                 return Zone(name: name, safeSequence: steps, within: within)
             }
         }
+    }
+
+    /// A safe write waits for what is on its line already, at worst until that is given up; so does
+    /// each step after it, since others are asked while it is confirmed.
+    private func lintWaits(of steps: [SafeStep], _ within: Lapse, _ place: Field) {
+        let waits = steps.map { longestWait(on: devices[$0.device].line) }
+        let sum = waits.reduce(Lapse.zero) { $0 + $1.time }
+        guard sum > within, let slowest = waits.max(by: { $0.time < $1.time }) else { return }
+        place.report(
+            .badLab,
+            "Its steps may wait \(sum.spoken) for transactions that nobody answers, such as "
+                + "\(slowest.time.spoken) with “\(slowest.device)” on the same line. Give more "
+                + "time, or make that timeout shorter."
+        )
+    }
+
+    /// The longest transaction of a line, and the device that has it; a serial request that takes
+    /// longer than its protocol's others is cut off by a safe write.
+    private func longestWait(on line: Int) -> (time: Lapse, device: String) {
+        var longest = (time: Lapse.zero, device: "")
+        for device in devices where device.line == line {
+            let profile = usedProfiles[device.profile]
+            var time = profile.longestTimeout ?? .zero
+            if case .serial(let name, _) = profile.link {
+                time = protocols.first { $0.name == name }?.replyTimeout ?? .zero
+            }
+            if time > longest.time { longest = (time, device.name) }
+        }
+        return longest
     }
 
     private func safeStep(_ members: inout Members) -> SafeStep? {

@@ -21,6 +21,7 @@ extension ProfileDecoder {
             else { continue }
             lintSpan(of: point, field, points, modbus, place)
             lintCompanions(of: point, field, points, place)
+            lintTimes(of: point, field, modbus, place)
             let silence = field.settle + (point.every ?? .zero)
             if field.settle > .zero, silence >= point.stale {
                 place.key("settle").report(
@@ -43,7 +44,7 @@ extension ProfileDecoder {
         var high = low + field.width
         for point in points {
             guard case .modbus(let other) = point.source, other.table == field.table,
-                field.companions.contains(point.name)
+                field.companionReading == .together && field.companions.contains(point.name)
                     || field.group != nil && other.group == field.group
             else { continue }
             low = min(low, other.readAddress)
@@ -88,10 +89,12 @@ extension ProfileDecoder {
         let greatest = link.greatest(in: field.table)
         // A field too wide by itself was reported already.
         if count > greatest, field.width <= greatest {
+            let isCompanion = field.group == nil && span.count > field.width
             at.report(
                 .badProfile,
                 "What is read in one transaction here has \(count) registers, from address "
                     + "\(first + addressBase) on; the greatest read is \(greatest)."
+                    + (isCompanion ? Self.apartAdvice : "")
             )
         }
         for range in link.forbidden where range.overlaps(first..<span.upperBound) {
@@ -111,61 +114,6 @@ extension ProfileDecoder {
         if field.group != nil { return "group" }
         if field.decimalsFrom != nil { return "decimals-from" }
         return field.scaleFrom != nil ? "scale-from" : "offset-from"
-    }
-
-    private func lintCompanions(
-        of point: PointDefinition,
-        _ field: ModbusField,
-        _ points: [PointDefinition],
-        _ place: FieldPlace
-    ) {
-        let references = [
-            ("decimals-from", field.decimalsFrom), ("scale-from", field.scaleFrom),
-            ("offset-from", field.offsetFrom),
-        ]
-        for case (let key, let name?) in references {
-            let at = place.key(key)
-            guard case .quantity(let unit) = point.kind, field.encoding != .text else {
-                at.report(.badProfile, "Only a quantity is scaled.")
-                continue
-            }
-            guard name != point.name else {
-                at.report(.badProfile, "A point cannot scale itself.")
-                continue
-            }
-            guard let other = points.first(where: { $0.name == name }) else {
-                at.reportUnknown(name, "point", among: points.map(\.name))
-                continue
-            }
-            guard case .modbus(let source) = other.source, source.table == field.table,
-                source.encoding != .text, other.access != .write || source.readBackAddress != nil
-            else {
-                at.report(
-                    .badProfile,
-                    "“\(name)” must be a number that is read in the same table "
-                        + "(\(field.table.rawValue)), so that one transaction holds both."
-                )
-                continue
-            }
-            let isNumber = other.kind == .quantity(.one)
-            let isSame = key == "offset-from" && other.kind == .quantity(unit)
-            if !isNumber, !isSame {
-                at.report(.badProfile, "“\(name)” must have “unit: number” to take part here.")
-            }
-            if !source.companions.isEmpty {
-                at.report(.badProfile, "“\(name)” is scaled by another point itself.")
-            }
-            if let modbus, modbus.grouping == .single {
-                at.report(
-                    .badProfile,
-                    "“grouping: single” reads one field a request, so this could belong to another "
-                        + "moment. Take one of the two out."
-                )
-            }
-            if field.writeFunction == 23 {
-                at.report(.badProfile, "Function 23 writes before it can know this.")
-            }
-        }
     }
 
     private func lintGroups(_ points: [PointDefinition]) {

@@ -40,6 +40,7 @@ extension ProfileDecoder {
         readBits(&members, &field)
         readText(&members, &field, kind)
         readCompanions(&members, &field)
+        readTimes(&members, &field, access)
         readWriting(&members, &field, access)
         lintEncoding(field, kind, members.field)
         lintPlace(field, name, addressPlace)
@@ -68,7 +69,38 @@ extension ProfileDecoder {
         field.decimalsFrom = members.optional("decimals-from")?.nonEmptyText()
         field.scaleFrom = members.optional("scale-from")?.nonEmptyText()
         field.offsetFrom = members.optional("offset-from")?.nonEmptyText()
+        let reading = members.optional("companions")
+        if let value = reading?.choice(of: ModbusField.CompanionReading.self) {
+            field.companionReading = value
+        }
+        if field.companions.isEmpty {
+            reading?.report(
+                .badProfile,
+                "No other point takes part in this one; give “decimals-from”, “scale-from” or "
+                    + "“offset-from”, or leave this out."
+            )
+        }
         field.group = members.optional("group")?.identifier()
+    }
+
+    /// What a read of this point takes, where that is not what the link says.
+    private func readTimes(
+        _ members: inout Members,
+        _ field: inout ModbusField,
+        _ access: PointDefinition.Access
+    ) {
+        let timeout = members.optional("read-timeout")
+        let lateness = members.optional("read-lateness")
+        if access == .write, field.readBackAddress == nil {
+            for place in [timeout, lateness] {
+                place?.report(.badProfile, "This point is never read; leave this out.")
+            }
+        }
+        field.readTimeout = timeout?.lapse()
+        field.readLateness = lateness?.lapse()
+        if let modbus, let timeout, let value = field.readTimeout {
+            lintTimeout(value, modbus, timeout)
+        }
     }
 
     private func readText(

@@ -67,8 +67,13 @@ extension ProfileDecoder {
             let address = members.required("address").flatMap { self.address($0) }
             let countPlace = members.required("count")
             let count = countPlace?.integer(in: 1...2000)
+            let timeout = members.optional("read-timeout")
+            let lateness = members.optional("read-lateness")
             guard let table, let address, let countPlace, let count else { return nil }
-            let block = ExactBlock(table: table, address: address, count: count)
+            var block = ExactBlock(table: table, address: address, count: count)
+            block.readTimeout = timeout?.lapse()
+            block.readLateness = lateness?.lapse()
+            if let timeout, let value = block.readTimeout { lintTimeout(value, link, timeout) }
             let greatest = link.greatest(in: table)
             if count > greatest {
                 countPlace.report(

@@ -14,6 +14,7 @@ extension ProtocolDecoder {
         let ask = members.optional("ask").flatMap { someBytes($0) } ?? []
         let check = members.optional("check")?.nonEmptyText()
         let timeout = members.optional("reply-timeout")?.lapse()
+        let lateness = members.optional("greatest-lateness")
         let pause = members.optional("pause-after")?.lapse() ?? .zero
         let style = members.optional("style")?.choice(of: RequestDefinition.Style.self) ?? .framed
         let errors = members.optional("errors")?.choice(of: RequestDefinition.ErrorReading.self)
@@ -25,6 +26,7 @@ extension ProtocolDecoder {
             checkReply([reply] + then, answer)
         } else if answer == nil {
             more?.report(.badProfile, "Further lines come after a first one: give “reply”.")
+            lateness?.report(.badProfile, "Nothing answers this request; leave it out.")
         }
         guard let name, let send else { return nil }
         var request = RequestDefinition(
@@ -35,6 +37,7 @@ extension ProtocolDecoder {
             pauseAfter: pause,
             style: style
         )
+        request.greatestLateness = lateness?.lapse()
         request.then = then
         request.ask = ask
         request.check = check

@@ -60,6 +60,8 @@ enum ModbusSchema {
             [
                 "table": Piece.choice(of: ModbusField.Table.self), "address": wireAddress,
                 "count": Piece.integer(1...2000),
+                "read-timeout?": Piece.quantity("2 s", "Of this block, where not the usual."),
+                "read-lateness?": Piece.quantity("5 s", "Of this block, where not the usual."),
             ]
         )
     }
@@ -103,7 +105,13 @@ enum ModbusSchema {
                 "decimals-from?": Piece.text("A point that tells the digits behind the point."),
                 "scale-from?": Piece.text("A point whose value is one more factor."),
                 "offset-from?": Piece.text("A point whose value is added."),
+                "companions?": Piece.choice(
+                    of: ModbusField.CompanionReading.self,
+                    "How those are read: in the same transaction, or each by its own request."
+                ),
                 "group?": Piece.text("Points of one group are read in one transaction."),
+                "read-timeout?": Piece.quantity("2 s", "Of this point, where not the usual."),
+                "read-lateness?": Piece.quantity("5 s", "Of this point, where not the usual."),
                 "write-function?": Piece.integer(5...23, "5, 6, 15, 16, 22 or 23."),
                 "modify?": Piece.choice(of: ModbusField.Modification.self, "How bits are written."),
                 "read-back?": wireAddress,

@@ -181,6 +181,7 @@ enum ProtocolSchema {
                 "ask?": Piece.text("What is said after the first line to be told the others."),
                 "check?": Piece.text("The request that tells whether this one was refused."),
                 "reply-timeout?": Piece.quantity("90 s"),
+                "greatest-lateness?": Piece.quantity("10 s"),
                 "pause-after?": Piece.quantity("250 ms"),
                 "style?": Piece.choice(of: RequestDefinition.Style.self),
                 "errors?": Piece.choice(of: RequestDefinition.ErrorReading.self),

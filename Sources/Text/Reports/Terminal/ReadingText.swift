@@ -18,14 +18,7 @@ package enum ReadingText {
 
     /// Whether the value can be believed, and why not.
     package static func quality(_ quality: Quality) -> String {
-        switch quality {
-        case .good: "good"
-        case .neverRead: "bad: not read yet"
-        case .stale: "bad: too old"
-        case .noAnswer: "bad: no answer"
-        case .deviceBad: "bad: the device has no reading"
-        case .outOfRange: "bad: impossible value"
-        }
+        quality == .good ? "good" : "bad: " + quality.reason
     }
 
     /// How a command ended, with the reason where it was not carried out.
