@@ -60,7 +60,7 @@ struct CaptureCommand: ParsableCommand {
             }
             return capture.lines.compactMap { status -> String? in
                 guard case .closed(let reason) = status.standing else { return nil }
-                return "Line \(live.loaded.lab.lines[status.line].name): \(reason)"
+                return live.loaded.lab.trouble(of: status.line, reason)
             }
         }
         for trouble in closed { Terminal.note(trouble) }

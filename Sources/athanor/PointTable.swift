@@ -42,10 +42,7 @@ struct PointTable {
     /// Why lines with these points are closed, one sentence a line.
     func troubles(_ view: LabView) -> [String] {
         let lines = selection.devices(loaded.names).map { loaded.lab.devices[$0].line }
-        return view.lines.indices.filter(lines.contains).compactMap { line in
-            guard case .closed(let reason) = view.lines[line] else { return nil }
-            return "Line \(loaded.lab.lines[line].name): \(reason)"
-        }
+        return view.troubles(in: loaded.lab).filter { lines.contains($0.line) }.map(\.sentence)
     }
 }
 

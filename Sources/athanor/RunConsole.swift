@@ -58,12 +58,13 @@ struct RunConsole {
     }
 
     private func words(_ notice: LineNotice) -> String {
-        let line = "Line \(loaded.lab.lines[notice.line].name)"
-        return switch notice.kind {
-        case .connected(let port): "\(line): open at \(port)."
-        case .disconnected(let reason): "\(line): lost. \(reason)"
-        case .cannotOpen(let reason): "\(line): \(reason) Trying again."
-        }
+        let words =
+            switch notice.kind {
+            case .connected(let port): "open at \(port)."
+            case .disconnected(let reason): "lost. \(reason)"
+            case .cannotOpen(let reason): "\(reason) Trying again."
+            }
+        return loaded.lab.trouble(of: notice.line, words)
     }
 
     /// What a person should know at once.
@@ -74,10 +75,8 @@ struct RunConsole {
             return "\(Spoken.clock(at))  \(name): \(kind.rawValue). Making the zones safe."
         case .tripped(let interlock, let unread, let at):
             let rule = loaded.lab.interlocks[interlock]
-            let doubt = unread.map {
-                " Or it cannot be known: nothing good is read of \(loaded.names.points[$0].name)."
-            }
-            return "\(Spoken.clock(at))  TRIP: \(rule.name). \(rule.happened)\(doubt ?? "")"
+            let doubt = loaded.names.doubt(unread)
+            return "\(Spoken.clock(at))  TRIP: \(rule.name). \(rule.happened)\(doubt)"
         case .safe(let zone, let reached, let at):
             let name = loaded.lab.zones[zone].name
             return "\(Spoken.clock(at))  Zone \(name) "

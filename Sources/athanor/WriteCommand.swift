@@ -1,6 +1,7 @@
 import ArgumentParser
 import Hosting
 import Labs
+import Records
 import Reports
 
 /// The subcommand `write`.
@@ -64,18 +65,11 @@ struct WriteCommand: ParsableCommand {
 
     /// What stands in the way: closed lines, tripped interlocks.
     private static func troubles(_ view: LabView, in loaded: LoadedLab) -> [String] {
-        let lines = view.lines.indices.compactMap { line -> String? in
-            guard case .closed(let reason) = view.lines[line] else { return nil }
-            return "Line \(loaded.lab.lines[line].name): \(reason)"
-        }
-        return lines
+        view.troubles(in: loaded.lab).map(\.sentence)
             + view.trips.map { trip in
                 let rule = loaded.lab.interlocks[trip.interlock]
-                let doubt = trip.unread.map {
-                    " Or it cannot be known: nothing good is read of "
-                        + "\(loaded.names.points[$0].name)."
-                }
-                return "Interlock \(rule.name) has tripped: \(rule.happened)\(doubt ?? "")"
+                let doubt = loaded.names.doubt(trip.unread)
+                return "Interlock \(rule.name) has tripped: \(rule.happened)\(doubt)"
             }
     }
 }

@@ -54,7 +54,9 @@ import Testing
         var bench = Bench([Self.hot])
         bench.read("controller.temperature", 300, .deviceBad, at: 1)
         #expect(bench.judge(at: 1) == [0])
-        #expect(bench.set.latched.first?.unread == bench.names.point("controller.temperature"))
+        let unread = bench.set.latched.first?.unread
+        #expect(unread?.point == bench.names.point("controller.temperature"))
+        #expect(unread?.quality == .deviceBad)
     }
 
     @Test func `a bad reading under a negation votes to trip as well`() {

@@ -9,9 +9,21 @@ package struct Trip: Hashable, Sendable {
     package var at: Instant
     /// 0 for the first-out: the trip that came first since nothing was tripped.
     package var order: Int
-    /// The image's index of the first point it reads that gave no good reading then; nil where all
-    /// did, so that the condition itself holds.
-    package var unread: Int?
+    /// The first point it reads that gave no good reading then; nil where all did, so that the
+    /// condition itself holds.
+    package var unread: UnreadPoint?
+}
+
+/// A point without a good reading, and why it has none.
+package struct UnreadPoint: Hashable, Sendable {
+    /// The image's index.
+    package var point: Int
+    package var quality: Quality
+
+    package init(point: Int, quality: Quality) {
+        self.point = point
+        self.quality = quality
+    }
 }
 
 /// How a person's reset ended.
@@ -145,6 +157,7 @@ package struct InterlockSet: Sendable {
         for place in known..<latched.count {
             latched[place].unread = rules[latched[place].interlock].program?.points
                 .first { image[$0].quality != .good }
+                .map { UnreadPoint(point: $0, quality: image[$0].quality) }
         }
         return tripped
     }

@@ -4,6 +4,8 @@ package import Devices
 package struct LabPoint: Hashable, Sendable {
     /// `device.point`.
     package var name: String
+    /// As the people of the lab call it: the alias they gave it, or its name.
+    package var called: String
     package var reference: PointReference
     package var definition: PointDefinition
 }
@@ -31,11 +33,13 @@ package struct LabNames: Sendable {
             first.append(points.count)
             for (index, definition) in lab.profiles[device.profile].points.enumerated() {
                 let name = device.name + "." + definition.name
+                let alias = device.aliases.first { $0.point == definition.name }?.name
                 byName[name] = points.count
                 called.append(name)
                 points.append(
                     LabPoint(
                         name: name,
+                        called: alias.map { device.name + "." + $0 } ?? name,
                         reference: PointReference(device: number, point: index),
                         definition: definition
                     )

@@ -1,4 +1,5 @@
 package import Execution
+package import Interlocks
 package import Quantities
 package import Scanning
 
@@ -22,8 +23,8 @@ package enum RunRecord: Hashable, Sendable {
     /// A value of the plan's `result`, with its inputs in SI.
     case result(index: Int, value: Double, inputs: [Double], at: Instant)
     case fault(FaultKind, step: Int, device: Int?, at: Instant)
-    /// `unread`: the image's index of a point that gave no good reading, and so voted to trip.
-    case tripped(interlock: Int, unread: Int?, at: Instant)
+    /// `unread`: a point that gave no good reading, and so voted to trip.
+    case tripped(interlock: Int, unread: UnreadPoint?, at: Instant)
     case safe(zone: Int, reached: Bool, at: Instant)
     /// A device stopped answering, or answers again; once each.
     case deviceLost(device: Int, at: Instant)

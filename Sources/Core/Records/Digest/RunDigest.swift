@@ -129,12 +129,8 @@ package struct RunDigest: Sendable {
         case .tripped(let interlock, let unread, let at):
             let definition = basis.lab.interlocks.at(interlock)
             let name = definition?.name ?? "interlock-\(interlock)"
-            // Without a reading nobody knows whether it happened; it may have all the same.
-            let doubt = unread.flatMap { basis.names.points.at($0) }.map {
-                " Or it cannot be known: nothing good is read of " + $0.name + "."
-            }
-            let happened = definition.map { ": " + $0.happened } ?? ""
-            note(at, .trip, "interlock " + name + " tripped" + happened + (doubt ?? ""))
+            let happened = (definition.map { ": " + $0.happened } ?? "") + basis.names.doubt(unread)
+            note(at, .trip, "interlock " + name + " tripped" + happened)
         case .safe(let zone, let reached, let at):
             let ending = reached ? "’ is in its safe state" : "’ did not confirm its safe state"
             note(at, reached ? .safe : .unsafe, "zone ‘" + basis.zoneName(zone) + ending)

@@ -1,4 +1,5 @@
 import Execution
+import Interlocks
 import Labs
 import Plans
 import Quantities
@@ -45,7 +46,8 @@ extension RunTrace {
         case .tripped(let interlock, let unread, let at):
             line("tripped", at: at) { writer, basis in
                 writer.member("interlock", basis.lab.interlocks.at(interlock)?.name)
-                writer.member("unread", unread.flatMap { basis.names.points.at($0)?.name })
+                writer.member("unread", unread.flatMap { basis.names.points.at($0.point)?.name })
+                if let unread { writer.member("quality", RunTrace.word(for: unread.quality)) }
             }
         case .safe(let zone, let reached, let at):
             line("safe", at: at) { writer, basis in

@@ -20,7 +20,7 @@ package struct LabView: Sendable {
     package private(set) var now = Instant.start
     package private(set) var outcomes: [CommandID: CommandOutcome] = [:]
     /// Interlocks that tripped, with the point that gave no good reading, if that was why.
-    package private(set) var trips: [(interlock: Int, unread: Int?)] = []
+    package private(set) var trips: [(interlock: Int, unread: UnreadPoint?)] = []
     /// The point that interlocks wait for before anything is permitted.
     package private(set) var awaited: Int?
 

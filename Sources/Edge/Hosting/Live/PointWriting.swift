@@ -103,7 +103,7 @@ package struct PointWriting: Sendable {
         }
         // Before that nothing is permitted, so nothing would be sent.
         guard view.follow(host, seconds: Self.patience, until: { $0.awaited == nil }) else {
-            return .waiting(point: view.awaited.map { loaded.names.points[$0].name } ?? "a point")
+            return .waiting(point: view.awaited.map { loaded.names.points[$0].called } ?? "a point")
         }
         let id = host.command(
             device: reference.device,
