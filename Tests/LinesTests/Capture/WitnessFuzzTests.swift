@@ -9,7 +9,7 @@ import Wire
 
 /// What a capture holds may be anything: cut, doubled, of another line, of no device at all.
 @Suite(.timeLimit(.minutes(30))) struct WitnessFuzzTests {
-    /// Frames for each kind of line; a million in the long campaign.
+    /// Frames over all lines together; a million in the long campaign.
     private static let frames = Fuzz.count(3000, soak: 1_000_000)
 
     /// One piece of traffic, damaged or made up.
