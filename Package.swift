@@ -30,7 +30,14 @@ let rooms = [
     Room(folder: "Text", name: "Importing", imports: ["Documents"]),
     Room(folder: "Text", name: "Reports", imports: ["Records"]),
     Room(folder: "Edge", name: "Lines", imports: ["Wire"]),
-    Room(folder: "Edge", name: "Hosting", imports: ["Documents", "Lines", "Reports", "Running"]),
+    Room(folder: "Edge", name: "Realtime", imports: ["Quantities"]),
+    Room(
+        folder: "Edge",
+        name: "Hosting",
+        imports: ["Documents", "Lines", "Realtime", "Reports", "Running"]
+    ),
+    Room(folder: "Edge", name: "API", imports: ["Hosting"]),
+    Room(folder: "Edge", name: "Clients", imports: ["Hosting"]),
     Room(folder: "Edge", name: "Rehearsal", imports: ["Hosting", "Simulation"]),
     Room(folder: "Edge", name: "Simulators", imports: ["Documents", "Lines", "Simulation"]),
 ]
@@ -47,6 +54,20 @@ let libraries: [String: [Target.Dependency]] = [
         .product(name: "Crypto", package: "swift-crypto"),
     ],
     "Lines": systemLibraries,
+    "Realtime": [.target(name: "CLinux")],
+    "API": [
+        .target(name: "CLinux"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+    ],
+    "Clients": [
+        .target(name: "CLinux"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+    ],
     "Simulators": [.target(name: "CLinux")],
     "LinesTests": [.target(name: "CLinux")],
     "athanor": [.product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -92,6 +113,14 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.1",
+            traits: []
+        ),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: rooms.map { room in
@@ -123,7 +152,10 @@ let package = Package(
             ),
             .executableTarget(
                 name: "athanor",
-                dependencies: dependencies("athanor", ["Importing", "Rehearsal", "Simulators"]),
+                dependencies: dependencies(
+                    "athanor",
+                    ["API", "Clients", "Importing", "Rehearsal", "Simulators"]
+                ),
                 path: "Sources/athanor",
                 swiftSettings: strict
             ),

@@ -55,7 +55,7 @@ enum Bench {
 /// What is measured, one child process each.
 enum Measurement: String, CaseIterable {
     case plan, command, anneal, furnaces, recipes, acceptance
-    case lines, hostile, polling, sixteen, wire, capture
+    case lines, hostile, polling, sixteen, wire, capture, scan
 
     func run(program: String) throws(Failure) {
         switch self {
@@ -71,6 +71,7 @@ enum Measurement: String, CaseIterable {
         case .sixteen: try SixteenConnections.run()
         case .wire: try WireTime.run()
         case .capture: try CaptureCost.run()
+        case .scan: try ScanLateness.run()
         }
     }
 
@@ -130,8 +131,21 @@ enum Measurement: String, CaseIterable {
                 most("  wire time against gaps of 50 filled", "filled", 100.001, "%"),
                 most("one dead unit of 16 costs the others", "dead-unit", 5, "%"), memory,
             ]
-        case .hostile, .polling, .sixteen, .wire: return lineFigures(lines)
+        case .hostile, .polling, .sixteen, .wire, .scan: return lineFigures(lines)
         case .capture: return captureFigures(lines)
+        }
+    }
+
+    func scanFigures(_ lines: [String: Double]) -> [Figure] {
+        ["idle", "load"].flatMap { place in
+            ["p50", "p99", "p999"].map { key in
+                Figure(
+                    "scan wake-up \(key) against cyclictest, \(place)",
+                    lines["\(place)-\(key)"],
+                    .atMost(1.5),
+                    "×"
+                )
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: one file a subcommand, no logic of its own.
 @main
@@ -28,7 +29,34 @@ struct Athanor: ParsableCommand {
             DeckCommand.self, SchemaCommand.self, GraphCommand.self, DevicesCommand.self,
             ImportCommand.self, RunCommand.self, SimCommand.self, ReadCommand.self,
             WatchCommand.self, WriteCommand.self, PortsCommand.self, CaptureCommand.self,
-            ReplayCommand.self,
+            ReplayCommand.self, ServeCommand.self, EndCommand.self, StatusCommand.self,
+            ReadyCommand.self, HoldCommand.self, ResumeCommand.self, VerifyCommand.self,
+            StopCommand.self,
+            AbortCommand.self, SafeCommand.self, AlarmsCommand.self, AckCommand.self,
+            ResetCommand.self, BypassCommand.self, ModeCommand.self, AnswerCommand.self,
+            JogCommand.self, FixCommand.self, BenchCommand.self,
         ]
     )
+
+    /// Runs the command and ends the process at once: what libraries do at `exit` would race with
+    /// the threads they have.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            end(0)
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if !message.isEmpty {
+                if code == .success { Terminal.print(message) } else { Terminal.note(message) }
+            }
+            end(code.rawValue)
+        }
+    }
+
+    private static func end(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
+    }
 }

@@ -21,7 +21,8 @@ struct DryRunCommand: ParsableCommand {
             Faults: --fault 'kind=device-dead,device=pump,at=10min,for=5min', any number of times. \
             Kinds: reply-lost, reply-late, reply-corrupted, reply-doubled, device-busy, \
             gateway-timeout, device-dead, device-restarted, \
-            line-dead, sensor-frozen, sensor-open, sensor-drifting, heater-stuck-on, \
+            line-dead, sensor-frozen, sensor-open, sensor-drifting, sensor-detached, \
+            sensor-reversed, heater-stuck-on, heater-weak, element-open, contactor-welded, \
             plunger-overload, tip-missing.
 
             Without for= a fault lasts for ever, a reply fault for one reply; line-dead takes \

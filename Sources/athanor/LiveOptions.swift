@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clients
 import Hosting
 import Labs
 import Lines
@@ -9,8 +10,12 @@ struct LiveOptions: ParsableArguments {
     @OptionGroup var lab: LabOptions
 
     /// The lab, and where its lines lead: to its simulators where they run, else to its ports.
+    ///
+    /// A host that only waits for its end is ended, since only one may hold the lines.
     func open() throws(Failure) -> LiveLab {
-        try LiveLab(LabFolder.open(lab.lab, state: lab.state, library: lab.library))
+        let loaded = try LabFolder.open(lab.lab, state: lab.state, library: lab.library)
+        try HostProcess.endIdle(loaded)
+        return try LiveLab(loaded)
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clients
 import Documents
 import Hosting
 import Interlocks
@@ -21,21 +22,20 @@ struct ReadCommand: ParsableCommand {
     @Argument(help: "Points, devices or assemblies; all points without any.", completion: .lab)
     var points: [String] = []
 
-    @OptionGroup var options: LiveOptions
+    @OptionGroup var options: HostOptions
     @Flag(help: "As JSON.") var json = false
     @Option(help: "How long to wait for answers, in seconds.") var patience = 6.0
 
     func run() throws {
         let isGood = try Terminal.reporting { () throws(Failure) in
-            let live = try options.open()
-            let selection = try PointSelection(points, in: live.loaded)
-            let host = try live.host()
-            defer { host.stop() }
-            var view = LabView(live.loaded)
-            view.follow(host, seconds: patience) { view in
-                selection.isComplete(in: view.image) || view.isHopeless(selection, in: live.loaded)
+            let host = try options.startingOne()
+            let selection = try PointSelection(points, in: host.loaded)
+            var lab = RemoteLab(host.client, points: selection.names, in: host.loaded)
+            try lab.follow(seconds: patience) { view in
+                selection.isComplete(in: view.image) || view.isHopeless(selection, in: host.loaded)
             }
-            let table = PointTable(selection, in: live.loaded)
+            let view = lab.view
+            let table = PointTable(selection, in: host.loaded)
             Terminal.print(json ? table.json(view) : Array(table.text(view, Terminal.style).utf8))
             for line in table.troubles(view) { Terminal.note(line) }
             return selection.points.allSatisfy { view.image[$0].quality == .good }

@@ -12,9 +12,11 @@ struct RunCommand: ParsableCommand {
               athanor run Examples/demo/plans/parallel.yaml --lab Examples/demo --simulate
               athanor run plan.yaml --lab Examples/demo --simulate --speed 60 --report out/run.html
 
-            The plan is checked first; only what was proved is run. --simulate starts the lab's \
-            simulators on pseudo-terminals and loopback sockets; without it, the run uses the \
-            simulators that `athanor sim` has started. Hardware is refused by this version.
+            The plan is checked first; only what was proved is run. The lab's host carries it out \
+            (athanor serve; one is started where none runs), so that the run goes on whatever \
+            becomes of this command. --simulate starts the lab's simulators with the host; without \
+            it, the run uses those that `athanor sim` has started. Hardware is refused by this \
+            version.
 
             Ctrl-C once: a controlled stop (the plan's finally, then safe). Twice: the safe \
             sequences at once.
@@ -79,8 +81,7 @@ struct RunCommand: ParsableCommand {
                 if let report { try Files.write(review.refusalReport(in: loaded), to: report) }
                 return RunEnding.refused(review)
             }
-            let session = RunSession(checked, in: loaded, findings: review.findings, command: self)
-            return try session.play()
+            return try RunSession(checked, plan: bytes, in: loaded, command: self).play()
         }
         if let code = outcome.exitCode { throw code }
     }

@@ -1,120 +1,130 @@
 import Checking
+import Clients
+import Documents
 import Execution
-import Findings
+import Foundation
 import Hosting
 import Labs
-import Lines
-import Quantities
-import Records
 import Reports
-import Running
-import Simulation
-import Simulators
 
-/// One `run` from a checked plan to the files it writes.
+/// One `run`, as a client of the lab's host: from a checked plan to the files it writes.
 struct RunSession {
+    /// How often what happened is looked at, s.
+    private static let rhythm = 0.05
+
     private let checked: CheckedPlan
+    private let plan: [UInt8]
     private let loaded: LoadedLab
-    private let findings: [Finding]
     private let command: RunCommand
+    private let screen = SharedScreen()
+    /// The trace's copy, which grows with the run.
+    private let trace: TraceCopy?
+
+    /// A file that follows the host's trace.
+    private final class TraceCopy {
+        let file: FileStream
+        private var copied = 0
+        private var next = Date()
+
+        init(_ path: String) throws(Failure) { file = try FileStream(path) }
+
+        /// Copies what is new; whether there was anything.
+        func fetch(_ client: ControlClient) throws(Failure) -> Bool {
+            next = Date() + 0.5
+            let reply = try client.get("v1/runs/current/trace?from=\(copied)")
+            guard reply.isDone else { throw Failure(reply.words) }
+            file.append(reply.bytes)
+            copied += reply.bytes.count
+            return !reply.bytes.isEmpty
+        }
+
+        func fetchNowAndThen(_ client: ControlClient) {
+            if Date() >= next { _ = try? fetch(client) }
+        }
+    }
 
     init(
         _ checked: CheckedPlan,
+        plan: [UInt8],
         in loaded: LoadedLab,
-        findings: [Finding],
         command: RunCommand
-    ) {
+    ) throws(Failure) {
+        trace = try command.trace.map { path throws(Failure) in try TraceCopy(path) }
         self.checked = checked
+        self.plan = plan
         self.loaded = loaded
-        self.findings = findings
         self.command = command
     }
 
-    /// Where the run takes place.
-    private struct Stage {
-        var ports: LinePorts
-        var clock: HostClock
-        /// Set where this program simulates the devices itself.
-        var simulation: SimulatedLab?
-    }
-
     func play() throws(Failure) -> RunEnding {
-        let stage = try stage()
-        defer { stage.simulation?.stop() }
-        let host = try LabHost(
-            loaded,
-            ports: stage.ports,
-            clock: stage.clock,
-            engine: RunEngine(checked, lab: loaded.lab, names: loaded.names),
-            acts: checked.program.acts
+        let client = try connect()
+        let feed = EventFeed(at: try HostProcess.socket(of: loaded))
+        defer { feed.stop() }
+        let desk = AnswerDesk(planner: try planner(), person: try person())
+        let reply = try client.post(
+            "v1/runs",
+            .members([
+                "plan": .text(String(decoding: plan, as: UTF8.self)),
+                "file": .text(command.plan), "trace": .flag(command.trace != nil),
+            ])
         )
-        defer { host.stop() }
-        return try play(on: host, stage)
+        guard reply.isDone else {
+            if reply.status == 422 { Terminal.print(reply.bytes) }
+            throw Failure(reply.words)
+        }
+        let ended = follow(client, feed, desk)
+        screen.end()
+        guard let ended else {
+            throw Failure("The host has ended while the run was on. Look at the lab.")
+        }
+        return try conclude(client, ended)
     }
 
-    private func stage() throws(Failure) -> Stage {
-        guard command.simulate else {
-            let live = try LiveLab(loaded)
-            try live.ports.requireSimulators(toDo: "Running a plan")
-            return Stage(ports: live.ports, clock: live.clock, simulation: nil)
-        }
-        let faults = try faults()
-        do {
-            let clock = HostClock(speed: command.speed)
-            let simulation = try SimulatedLab(
-                lab: loaded.lab,
-                names: loaded.names,
-                state: checked.state,
-                seed: command.seed,
-                clock: clock,
-                faults: faults
-            )
-            let ports = LinePorts(simulators: simulation.addresses)
-            return Stage(ports: ports, clock: clock, simulation: simulation)
-        } catch {
-            throw Failure(error.message)
-        }
-    }
-
-    private func faults() throws(Failure) -> [FaultSpec] {
-        var faults: [FaultSpec] = []
-        for text in command.fault {
-            do {
-                faults.append(try FaultSpec(parsing: text, lab: loaded.lab, names: loaded.names))
-            } catch {
-                throw Failure("--fault \(text): \(error.message)")
+    private func connect() throws(Failure) -> ControlClient {
+        if let client = try HostProcess.find(loaded) {
+            guard command.speed == 1, command.fault.isEmpty else {
+                throw Failure(
+                    "A host of “\(loaded.lab.name)” runs already, so --speed and --fault cannot be "
+                        + "had. End it first: athanor end --lab \(command.options.lab.lab)"
+                )
             }
+            return client
         }
-        return faults
+        var wish = HostProcess.Wish()
+        if command.simulate {
+            wish.arguments = ["--simulate", "--speed", "\(command.speed)"]
+            wish.arguments += ["--seed", "\(command.seed)"]
+            for fault in command.fault { wish.arguments += ["--fault", fault] }
+        }
+        return try HostProcess.start(loaded, wish, options: command.options.lab.arguments)
     }
 
-    private func play(on host: LabHost, _ stage: Stage) throws(Failure) -> RunEnding {
+    /// Follows the run; gives its last event, nil where the host has gone.
+    private func follow(
+        _ client: ControlClient,
+        _ feed: EventFeed,
+        _ desk: AnswerDesk
+    ) -> DocumentValue? {
         let interruption = Interruption()
-        var console = RunConsole(checked, in: loaded, traced: command.trace != nil, command.seed)
-        let file = try command.trace.map { path throws(Failure) in try FileStream(path) }
-        var run = LiveRun(
-            checked,
-            in: loaded,
-            host: host,
-            planner: try planner(),
-            person: try person(console.screen),
-            hands: stage.simulation.map(Self.hands)
-        )
-        let screen = console.screen
         var heeded = 0
-        run.play {
+        while true {
             let asked = interruption.count
-            defer { heeded = asked }
-            if heeded < asked { screen.note(Self.heard(asked)) }
-            return heeded < asked ? [heeded == 0 && asked == 1 ? .stop : .abort] : []
-        } note: { batch in
-            console.take(batch)
-            file?.append(console.drainTrace())
+            if heeded < asked {
+                screen.note(Self.heard(asked))
+                let word = heeded == 0 && asked == 1 ? "stop" : "abort"
+                _ = try? client.post("v1/runs/current/\(word)")
+                heeded = asked
+            }
+            for event in feed.collect() {
+                if event.member("event") == .text("ended") { return event }
+                take(event, desk)
+            }
+            for reply in desk.collect() { send(reply, client) }
+            if feed.standing == .ended { return nil }
+            trace?.fetchNowAndThen(client)
+            if Terminal.isInteractive { show(client) }
+            Thread.sleep(forTimeInterval: Self.rhythm)
         }
-        console.finish(run)
-        file?.append(console.drainTrace())
-        try file?.close()
-        return try conclude(run, console, stage)
     }
 
     /// What somebody who pressed Ctrl-C is told.
@@ -125,49 +135,102 @@ struct RunSession {
             : "Aborting: the zones are made safe now."
     }
 
+    private func show(_ client: ControlClient) {
+        let style = Terminal.errorStyle
+        let query = "width=\(style.width)&colour=\(style.palette == .ansi ? "yes" : "no")"
+        guard let reply = try? client.get("v1/runs/current/screen?" + query), reply.isDone else {
+            return
+        }
+        screen.show(String(decoding: reply.bytes, as: UTF8.self))
+    }
+
+    private func take(_ event: DocumentValue, _ desk: AnswerDesk) {
+        guard case .text(let kind)? = event.member("event") else { return }
+        switch kind {
+        case "note":
+            if case .text(let text)? = event.member("text") { screen.note(text) }
+        case "question":
+            guard let index = event.integer("index"),
+                checked.program.questions.indices.contains(index),
+                case .text(let line)? = event.member("line")
+            else { return }
+            desk.ask(checked.program.questions[index], line: Array(line.utf8))
+        case "prompt":
+            guard let thread = event.integer("thread"),
+                case .text(let words)? = event.member("text")
+            else { return }
+            desk.carryOut(thread: thread, words: words)
+        default: break
+        }
+    }
+
+    private func send(_ reply: AnswerDesk.Reply, _ client: ControlClient) {
+        let answered: ControlClient.Reply?
+        switch reply {
+        case .answer(let question, let answer):
+            answered = try? client.post(
+                "v1/answers",
+                .members(["question": .text(question), "answer": answer])
+            )
+        case .done(let thread):
+            answered = try? client.post("v1/tasks", .members(["thread": .integer(thread)]))
+        case .declined(let words):
+            screen.note("“\(words)” was declined; the step ends when its time is over.")
+            return
+        }
+        if let answered, !answered.isDone { screen.note(answered.words) }
+    }
+
+    // MARK: Its end
+
     private func conclude(
-        _ run: LiveRun,
-        _ console: RunConsole,
-        _ stage: Stage
+        _ client: ControlClient,
+        _ ended: DocumentValue
     ) throws(Failure) -> RunEnding {
-        if let reason = run.refusal {
+        if case .text(let reason)? = ended.member("refusal") {
             Terminal.note(reason)
             return .notReached
         }
-        let facts = RunFacts(
-            version: Athanor.version,
-            seed: command.seed,
-            faults: command.fault.map { InjectedFault($0, at: .start) },
-            findings: findings,
-            began: run.began,
-            ended: run.ended,
-            outcome: run.outcome,
-            energy: stage.simulation?.observe().meters.reduce(0) { $0 + $1.energy }
-        )
-        let conclusion = RunConclusion(
-            report: command.report,
-            trace: command.trace,
-            json: command.json
-        )
-        return try conclusion.conclude(console.recorder, facts, remarks: run.remarks)
+        if let report = command.report {
+            try Files.write(try client.get("v1/runs/current/report").bytes, to: report)
+        }
+        while try trace?.fetch(client) ?? false {}
+        try trace?.file.close()
+        let style = Terminal.style
+        let form =
+            command.json
+            ? "form=json" : "width=\(style.width)&colour=\(style.palette == .ansi ? "yes" : "no")"
+        Terminal.print(try client.get("v1/runs/current/summary?" + form).bytes)
+        if case .list(let remarks) = try client.get("v1/runs/current/remarks").document {
+            for case .text(let remark) in remarks { Terminal.note(remark) }
+        }
+        if let report = command.report { Terminal.note("Report: \(report)") }
+        if let trace = command.trace { Terminal.note("Trace: \(trace)") }
+        let isProved = ended.member("as-proved") == .flag(true)
+        return ended.member("state") == .text("complete") && isProved ? .complete : .notReached
     }
+
+    // MARK: Who answers
 
     private func planner() throws(Failure) -> any Attendant {
         guard let planner = command.planner else { return ScriptedAttendant(.nobody) }
         return ScriptedAttendant(.process(try LineProcess(planner)))
     }
 
-    private func person(_ screen: SharedScreen) throws(Failure) -> any Attendant {
+    private func person() throws(Failure) -> any Attendant {
         let wish = command.operator ?? (Terminal.canAsk ? "ask" : command.simulate ? "yes" : "no")
         return wish == "ask"
             ? TerminalAttendant(screen) : ScriptedAttendant(try AnswerSource(operator: wish))
     }
+}
 
-    /// What a person says is done happens in the simulated world too.
-    private static func hands(_ simulation: SimulatedLab) -> LiveRun.Hands {
-        LiveRun.Hands(
-            carryOut: { simulation.person($0, amounts: $1) },
-            add: { simulation.add(material: $0.material, mass: $1, vessel: $0.vessel) }
-        )
+extension DocumentValue {
+    /// A whole number under `key`, in whatever form it was read.
+    fileprivate func integer(_ key: String) -> Int? {
+        switch member(key) {
+        case .integer(let number): number
+        case .decimal(let digits): Int(digits)
+        default: nil
+        }
     }
 }

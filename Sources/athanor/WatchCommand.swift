@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clients
 import Documents
 import Hosting
 import Lines
@@ -20,7 +21,7 @@ struct WatchCommand: ParsableCommand {
     @Argument(help: "Points, devices or assemblies; all points without any.", completion: .lab)
     var points: [String] = []
 
-    @OptionGroup var options: LiveOptions
+    @OptionGroup var options: HostOptions
     @Flag(help: "One JSON object a reading.") var json = false
     @Option(help: "For how long, in seconds; until Ctrl-C without it.") var seconds: Double?
 
@@ -28,17 +29,15 @@ struct WatchCommand: ParsableCommand {
         Signals.block()
         let interruption = Interruption()
         try Terminal.reporting { () throws(Failure) in
-            let live = try options.open()
-            let selection = try PointSelection(points, in: live.loaded)
-            let host = try live.host()
-            defer { host.stop() }
-            var view = LabView(live.loaded)
-            let table = PointTable(selection, in: live.loaded)
+            let host = try options.startingOne()
+            let selection = try PointSelection(points, in: host.loaded)
+            var lab = RemoteLab(host.client, points: selection.names, in: host.loaded)
+            let table = PointTable(selection, in: host.loaded)
             var screen = LiveScreen()
             let streams = json || !Terminal.isInteractive
-            var readings = PointStream(selection, in: live.loaded, json: json)
+            var readings = PointStream(selection, in: host.loaded, json: json)
             var told: [String] = []
-            view.follow(host, seconds: seconds ?? .greatestFiniteMagnitude) { view in
+            try lab.follow(seconds: seconds ?? 1e9) { view in
                 let troubles = table.troubles(view)
                 for trouble in troubles where !told.contains(trouble) { screen.note(trouble) }
                 told = troubles

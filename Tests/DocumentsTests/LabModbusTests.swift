@@ -24,7 +24,7 @@ struct LabModbusTests {
         - {name: net, kind: modbus-tcp, port: 'localhost:1502'}
         zones:
         - name: hot
-          within: 4 s
+          within: 6 s
           safe: [{device: first, action: set, arguments: [{name: to, value: 20 degC}]}]
         devices:
         - {name: first, profile: quirky, line: bus, address: 1, zone: hot}

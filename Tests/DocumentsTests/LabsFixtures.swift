@@ -221,7 +221,7 @@ enum LabsFixtures {
         - {name: gas, kind: serial, baud: 19200}
         zones:
         - name: hot
-          within: 4 s
+          within: 6 s
           safe:
           - {device: board, action: off-1}
           - {device: control, action: release}
@@ -257,8 +257,8 @@ enum LabsFixtures {
             ambient: [15 degC, 30 degC]
             overshoot: 8 K
             lag: 10 min
-        - {name: argon, kind: gas, controller: mfc, gas: argon, feeds: furnace, flow: [0 sccm, 100 sccm]}
-        - {name: exhaust, kind: relay, output: board.relay-2}
+        - {name: argon, kind: gas, controller: mfc, gas: argon, feeds: furnace, flow: [0 sccm, 100 sccm], cut-out: inputs.input-3}
+        - {name: exhaust, kind: relay, output: board.relay-2, purpose: exhaust}
         deck:
           reach: {x: [0 mm, 300 mm], y: [0 mm, 200 mm], z: [0 mm, 100 mm]}
           slots:
@@ -291,11 +291,18 @@ enum LabsFixtures {
         - name: door
           trip: not inputs.shut and control.output > 1 %
           debounce: 1 s
-          process-safety-time: 10 s
+          process-safety-time: 20 s
           zone: hot
           happened: The door is open.
           did: Stopped heating.
           mend: Close it.
+        - name: cut-out
+          trip: not inputs.input-2
+          process-safety-time: 15 s
+          zone: hot
+          happened: The cut-out has acted.
+          did: Stopped heating.
+          mend: Let it cool.
         people:
         - {user: root, role: admin}
         attendance:

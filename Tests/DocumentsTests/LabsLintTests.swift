@@ -23,6 +23,12 @@ struct LabsLintTests {
 
     static let devices: [LabsFault] = [
         LabsFault(
+            "going on after a fault of a relay",
+            "{name: exhaust, kind: relay,",
+            "{name: exhaust, faults: {late: continue}, kind: relay,",
+            .faultPolicyGap
+        ),
+        LabsFault(
             "an unknown profile",
             "profile: eurotherm-3216",
             "profile: eurotherm-3215",
@@ -31,7 +37,7 @@ struct LabsLintTests {
         ),
         LabsFault(
             "a zone with less time than its lines may need",
-            "within: 4 s",
+            "within: 6 s",
             "within: 300 ms",
             .badLab,
             says: "may wait 450 ms"
@@ -290,15 +296,15 @@ struct LabsLintTests {
         ),
         LabsFault(
             "a process safety time that does not fit",
-            "process-safety-time: 10 s",
+            "process-safety-time: 20 s",
             "process-safety-time: 6 s",
             .badLab,
             says: "may be 5 s old"
         ),
         LabsFault(
             "an interlock of no zone",
-            "time: 10 s\n  zone: hot",
-            "time: 10 s\n  zone: cold",
+            "time: 20 s\n  zone: hot",
+            "time: 20 s\n  zone: cold",
             .unknownName,
             at: "zone: cold"
         ),

@@ -126,6 +126,20 @@ struct LabsProfileLintTests {
 
     static let meaning: [LabsFault] = [
         LabsFault(
+            "faults that leave a gap",
+            "repeat: absolute",
+            "repeat: absolute\n  faults: {late: hold, refused: retry 2}",
+            .faultPolicyGap,
+            says: "in-doubt"
+        ),
+        LabsFault(
+            "retrying what must not be repeated",
+            "repeat: absolute",
+            "repeat: once\n  faults: {any: hold, refused: retry 2}",
+            .faultPolicyGap,
+            says: "retry 2"
+        ),
+        LabsFault(
             "an unknown point written",
             "point: setpoint, value: $to",
             "point: setpiont, value: $to",

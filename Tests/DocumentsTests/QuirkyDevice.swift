@@ -123,6 +123,7 @@ enum QuirkyDevice {
         - name: set
           arguments: [{name: to, unit: degC}]
           commands: [{write: {point: limit, value: $to}}]
+          confirm: limit within 1 K of $to
           within: 5 s
           repeat: absolute
         watchdog: {point: watch, value: 10 s}

@@ -108,15 +108,15 @@ struct CommandLineTests {
     @Test func `a faulted run ends with 1 and tells what was injected`() throws {
         let outcome = try Program.run(
             [
-                "dry-run", plans + "morning-check.yaml", "--json", "--fault",
-                "kind=device-dead,device=argon-mfc,at=6min",
+                "dry-run", plans + "anneal-72h.yaml", "--json", "--fault",
+                "kind=device-dead,device=controller,at=3h",
             ] + demo
         )
         #expect(outcome.code == 1)
         let summary = try #require(try Program.json(outcome) as? [String: Any])
         #expect(summary["outcome"] as? String == "aborted")
         let faults = try #require(summary["faults"] as? [[String: Any]])
-        #expect(faults.first?["text"] as? String == "device-dead at argon-mfc")
+        #expect(faults.first?["text"] as? String == "device-dead at controller")
         // It ended early: what a whole run takes at least is no broken promise.
         let promises = try #require(summary["promises"] as? [[String: Any]])
         #expect(promises.allSatisfy { $0["standing"] as? String != "broken" })

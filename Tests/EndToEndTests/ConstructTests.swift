@@ -89,7 +89,8 @@ struct ConstructTests {
     /// Keys that every step may have are used where they may be; so are arguments of verbs, and
     /// what may come of a question that nobody answers.
     private func place(_ kind: String, _ key: String, _ word: String = "") -> String {
-        let isCommon = ["id", "note", "timeout", "due", "tolerance"].contains(key)
+        let common = ["id", "note", "timeout", "due", "tolerance", "faults", "on-hold"]
+        let isCommon = common.contains(key)
         let isAsked = kind.hasPrefix("ask") && key == "else"
         let owner =
             isAsked ? "ask" : (isCommon || key == "else" || kind.contains(".") ? "" : kind)

@@ -1,4 +1,5 @@
 import Checking
+import Devices
 import Execution
 import Hosting
 import Labs

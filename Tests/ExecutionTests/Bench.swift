@@ -11,13 +11,13 @@ struct Bench {
     var machine: RunMachine
     var now = Instant.start
 
-    init(_ steps: String, head: String = "") throws {
+    init(_ steps: String, head: String = "", bounds: EndBounds = .unlimited) throws {
         let compiled = Compiled(steps, head: head)
         guard let program = compiled.program else {
             Issue.record("\(compiled.messages)")
             throw NoProgram()
         }
-        machine = RunMachine(program)
+        machine = RunMachine(program, bounds: bounds)
     }
 
     struct NoProgram: Error {}

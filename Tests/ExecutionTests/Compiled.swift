@@ -11,7 +11,12 @@ struct Compiled {
     var findings: [Finding]
 
     /// `steps` are YAML list items; `head` holds further top-level keys.
-    init(_ steps: String, head: String = "", state: LabState = SmallLab.state) {
+    init(
+        _ steps: String,
+        head: String = "",
+        lab: Lab = SmallLab.lab,
+        state: LabState = SmallLab.state
+    ) {
         let text =
             "athanor: plan/1\nid: test\ntitle: Test\nauthor: {kind: human, name: Somebody}\n"
             + head + "\nsteps:\n" + steps + "\n"
@@ -22,7 +27,7 @@ struct Compiled {
         }
         (program, findings) = Compiler.compile(
             plan,
-            lab: SmallLab.lab,
+            lab: lab,
             names: SmallLab.names,
             state: state
         )

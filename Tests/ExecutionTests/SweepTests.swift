@@ -1,3 +1,4 @@
+import Devices
 import Execution
 import Expressions
 import Findings
@@ -63,7 +64,8 @@ struct SweepTests {
     /// Every kind of event, for every thread and one that is not there.
     private static func events(_ machine: RunMachine) -> [MachineEvent] {
         var events: [MachineEvent] = [
-            .start, .hold, .resume, .stop, .abort, .tripped, .safe, .timer,
+            .start, .hold, .resume, .suspend, .unsuspend, .complete, .stop, .abort, .clear,
+            .reset, .intervened, .verified, .tripped, .safe, .timer,
         ]
         for monitor in 0...machine.program.monitors.count {
             events.append(.excursion(monitor: monitor))
@@ -107,7 +109,8 @@ struct SweepTests {
         }
         #expect(known.count < 20_000)
         let all: Set<RunState> = [
-            .idle, .execute, .holding, .held, .stopping, .stopped, .aborting, .aborted, .complete,
+            .idle, .execute, .holding, .held, .suspending, .suspended, .stopping, .stopped,
+            .aborting, .aborted, .complete,
         ]
         #expect(states.isSuperset(of: all))
     }
@@ -140,7 +143,9 @@ struct SweepTests {
             default: break
             }
         }
-        if ended.contains(before.bench.machine.state) {
+        if ended.contains(before.bench.machine.state),
+            !before.bench.machine.commands.contains(event)
+        {
             #expect(actions.isEmpty)
             #expect(machine.control == before.bench.machine.control)
         }

@@ -43,12 +43,12 @@ struct DemoSituation: CustomTestStringConvertible {
         .init(
             "65 K apart",
             ["controller.temperature": 165, "guard.temperature": 100],
-            trips: "sensors-disagree"
+            trips: "furnace.sensor-drifting"
         ),
         .init(
             "65 K apart the other way",
             ["controller.temperature": 100, "guard.temperature": 165],
-            trips: "sensors-disagree"
+            trips: "furnace.sensor-drifting"
         ),
         .init(
             "broken at the controller",
@@ -65,15 +65,15 @@ struct DemoSituation: CustomTestStringConvertible {
         ),
         .init("shut and heating", ["controller.output": 100]),
         .init(
-            "29 K ahead",
-            ["controller.working-setpoint": 0, "controller.temperature": 29, "meter.power": 900]
+            "19 K ahead",
+            ["controller.working-setpoint": 0, "controller.temperature": 19, "meter.power": 900]
                 .merging(closed) { $1 }
         ),
         .init(
-            "31 K ahead",
-            ["controller.working-setpoint": 0, "controller.temperature": 31, "meter.power": 900]
+            "21 K ahead",
+            ["controller.working-setpoint": 0, "controller.temperature": 21, "meter.power": 900]
                 .merging(closed) { $1 },
-            trips: "runaway"
+            trips: "furnace.runaway"
         ),
         .init("cooling", furnace(1000).merging(["controller.working-setpoint": 20]) { $1 }),
     ]
@@ -97,8 +97,9 @@ struct DemoSituation: CustomTestStringConvertible {
     ]
 
     private static let power: [DemoSituation] = [
-        .init("399 W and open", ["meter.power": 399]),
-        .init("401 W and open", ["meter.power": 401], trips: "contactor-welded"),
+        // All services take 400 W; a tenth of the heater's 1200 W is left for what else is on.
+        .init("519 W and open", ["meter.power": 519]),
+        .init("521 W and open", ["meter.power": 521], trips: "furnace.contactor-welded"),
         .init("1799 W", ["meter.power": 1799].merging(closed) { $1 }),
         .init("1801 W", ["meter.power": 1801].merging(closed) { $1 }, trips: "over-power"),
     ]
@@ -202,7 +203,10 @@ struct DemoSituation: CustomTestStringConvertible {
 
     @Test func `every interlock has a state that trips it`() throws {
         let known = Set(DemoSituation.all.flatMap(\.trips))
-        for interlock in try SimFiles.lab().interlocks {
+        // What looks back for minutes is tried in whole runs.
+        let slow = ["detached", "reversed", "frozen", "uncontrolled-heat", "element", "slow"]
+        for interlock in try SimFiles.lab().interlocks
+        where !slow.contains(where: { interlock.name.contains($0) }) {
             #expect(known.contains(interlock.name), "\(interlock.name)")
         }
     }

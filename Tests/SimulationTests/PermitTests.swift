@@ -85,6 +85,8 @@ import Testing
         #expect(refusals(3, body, .manual) == [.wrongMode])
         scan.setMode(.manual, of: 3)
         #expect(refusals(3, body, .run) == [.wrongMode])
+        #expect(refusals(3, body, .manual) == [.noLease])
+        scan.hold(3, until: .never)
         #expect(refusals(3, body, .manual) == [])
         for mode in [DeviceState.Mode.maintenance, .outOfService] {
             scan.setMode(mode, of: 3)

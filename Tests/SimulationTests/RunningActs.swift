@@ -1,3 +1,4 @@
+import Devices
 import Execution
 import Interlocks
 import Labs
@@ -167,10 +168,12 @@ import Testing
         #expect(bench.ended(.failed(.sensorBad)))
     }
 
-    @Test func `a controller that forgets its setpoint during a hold has restarted`() {
+    @Test func `a controller that was away and forgot its setpoint has restarted`() {
         var bench = bench([Self.ramp, Self.hold("1 h", grace: "60 s")])
         bench.set("controller.temperature", 1123)
         bench.run(5)
+        bench.take(bench.engine.lost(device: 0, at: bench.now, image: bench.image))
+        bench.take(bench.engine.found(device: 0, at: bench.now, image: bench.image))
         bench.set("controller.mode", 1)
         bench.run(4)
         #expect(bench.engine.state == .execute)

@@ -23,11 +23,21 @@ struct RunningBench {
     var answers: [(device: Int, CommandOutcome)] = []
     /// Points that are no longer read, or read as this.
     var frozen: [Int] = []
-    private var outcomes: [(CommandID, CommandOutcome)] = []
+    private var outcomes: [CommandReport] = []
+    /// What a host's scan does beside the run.
+    private var safety: ZoneSafety
+    private let lab: Lab
 
-    init(_ program: Program, interlocks: [InterlockDefinition] = []) {
-        let lab = RunningLab.lab(interlocks)
+    /// `services` are what the furnace needs, by assembly.
+    init(_ program: Program, interlocks: [InterlockDefinition] = [], services: [Int] = []) {
+        var lab = RunningLab.lab(interlocks)
+        if case .furnace(var furnace) = lab.assemblies[0].role {
+            furnace.services = services
+            lab.assemblies[0].role = .furnace(furnace)
+        }
+        self.lab = lab
         names = LabNames(lab)
+        safety = ZoneSafety(lab, names)
         image = ProcessImage(points: names.points.count)
         engine = RunEngine(unchecked: program, lab: lab, names: names, state: LabState(of: lab))
         for point in names.points.indices {
@@ -49,14 +59,39 @@ struct RunningBench {
     mutating func take(_ output: RunEngine.Output?) {
         guard let output else { return }
         records += output.records
-        requests += output.requests
-        for request in output.requests {
+        send(output.requests)
+        for zone in output.zonesToMakeSafe {
+            safety.begin(zone: zone, at: now)
+            take(engine.safetyBegun(zone: zone, at: now, image: image))
+        }
+        lookAfterSafety()
+    }
+
+    /// Interlocks trip, as the scan tells it.
+    mutating func trip(_ interlocks: [Int]) {
+        for interlock in interlocks {
+            safety.begin(zone: lab.interlocks[interlock].zone, at: now)
+        }
+        take(engine.tripped(interlocks, at: now, image: image))
+    }
+
+    private mutating func lookAfterSafety() {
+        send(safety.look(image, at: now))
+        for ending in safety.endings {
+            records.append(.safe(zone: ending.zone, reached: ending.reached, at: now))
+            take(engine.safetyEnded(zone: ending.zone, at: now, image: image))
+        }
+    }
+
+    private mutating func send(_ sent: [CommandRequest]) {
+        requests += sent
+        for request in sent {
             if let index = answers.firstIndex(where: { $0.device == request.device }) {
                 let answer = answers.remove(at: index).1
-                outcomes.append((request.id, answer))
+                outcomes.append(CommandReport(id: request.id, outcome: answer))
                 if answer != .acknowledged { continue }
             } else {
-                outcomes.append((request.id, .acknowledged))
+                outcomes.append(CommandReport(id: request.id, outcome: .acknowledged))
             }
             carryOut(request)
         }
@@ -79,13 +114,14 @@ struct RunningBench {
         }
         let taken = outcomes
         outcomes = []
-        take(engine.step(at: now, image: image, outcomes: taken))
+        let ofRun = taken.filter { !safety.take($0.id, $0.outcome, at: now) }
+        take(engine.step(at: now, image: image, outcomes: ofRun))
     }
 
     /// Turns until `condition` holds, at most `seconds`.
     mutating func run(_ seconds: Double, until condition: (RunningBench) -> Bool = { _ in false }) {
         let end = now + Lapse(seconds: seconds)
-        while now < end, !condition(self), !engine.isOver { tick() }
+        while now < end, !condition(self), !engine.isOver || safety.isBusy { tick() }
     }
 
     /// Values written to one point, in order.

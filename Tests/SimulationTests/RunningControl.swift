@@ -1,3 +1,4 @@
+import Devices
 import Execution
 import Expressions
 import Interlocks
@@ -191,7 +192,7 @@ import Testing
         program.slots = []
         var bench = started(program, [door])
         bench.run(2)
-        bench.take(bench.engine.tripped([0], at: bench.now, image: bench.image))
+        bench.trip([0])
         bench.run(10)
         #expect(bench.engine.state == .aborted)
         #expect(bench.written("relays.contactor").last == 0)
@@ -213,7 +214,7 @@ import Testing
             [jam]
         )
         bench.run(2)
-        bench.take(bench.engine.tripped([0], at: bench.now, image: bench.image))
+        bench.trip([0])
         bench.run(3)
         #expect(bench.engine.state == .execute)
         #expect(bench.requests.contains { $0.origin == .safe(zone: 1) })

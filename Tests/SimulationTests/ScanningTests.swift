@@ -164,6 +164,7 @@ import Testing
     @Test func `a device in a person's hands takes no command of a run`() {
         var bench = Bench()
         bench.scan.setMode(.manual, of: 3)
+        bench.scan.hold(3, until: .never)
         #expect(bench.ask(3, 0, 0.1, at: 1).refusals == [.wrongMode])
         #expect(bench.ask(3, 0, 0.1, .manual, at: 1).permitted.count == 1)
         bench.scan.setMode(.maintenance, of: 3)

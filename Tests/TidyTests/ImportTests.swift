@@ -11,10 +11,12 @@ import Testing
         "Wire": ["Scanning"], "Execution": ["Plans"], "Checking": ["Execution", "Wire"],
         "Running": ["Checking"], "Simulation": ["Running"], "Records": ["Running"],
         "Documents": ["Plans"], "Importing": ["Documents"], "Reports": ["Records"],
-        "Lines": ["Wire"], "Hosting": ["Documents", "Lines", "Reports", "Running"],
+        "Lines": ["Wire"], "Realtime": ["Quantities"],
+        "Hosting": ["Documents", "Lines", "Realtime", "Reports", "Running"],
+        "API": ["Hosting"], "Clients": ["Hosting"],
         "Rehearsal": ["Hosting", "Simulation"],
         "Simulators": ["Documents", "Lines", "Simulation"],
-        "athanor": ["Importing", "Rehearsal", "Simulators"],
+        "athanor": ["API", "Clients", "Importing", "Rehearsal", "Simulators"],
         "athanor-bench": ["Importing", "LineTrials", "Rehearsal", "Simulators", "Trials"],
         "LineTrials": ["Simulation", "Trials"], "Trials": ["Documents"],
     ]
@@ -22,7 +24,13 @@ import Testing
     /// What lies outside the house, by who may use it.
     static let outside: [String: Set<String>] = [
         "Documents": ["Yams", "Crypto"],
-        "athanor": ["ArgumentParser", "Foundation", "Synchronization"],
+        "athanor": ["ArgumentParser", "Foundation", "Glibc", "Synchronization"],
+        "API": ["CLinux", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"],
+        "Clients": [
+            "CLinux", "Dispatch", "Foundation", "NIOCore", "NIOHTTP1", "NIOPosix",
+            "Synchronization",
+        ],
+        "Realtime": ["CLinux", "Dispatch", "Glibc", "Synchronization"],
         "athanor-bench": ["CLineBench", "Foundation", "Glibc"],
         "Hosting": ["Dispatch", "Foundation", "Synchronization"], "Rehearsal": ["Foundation"],
         "Lines": [
@@ -65,10 +73,10 @@ import Testing
         for (name, imports) in Self.table
         where !name.hasPrefix("athanor") && !name.hasSuffix("Trials") {
             let listed = imports.sorted().map { "\"\($0)\"" }
-            let row = manifest.split(separator: "\n").first {
-                $0.contains("name: \"\(name)\", imports")
+            let row = manifest.split(separator: "Room(").first {
+                $0.prefix { $0 != ")" }.contains("name: \"\(name)\",")
             }
-            let text = try #require(row, "no row for \(name)")
+            let text = try #require(row, "no row for \(name)").prefix { $0 != ")" }
             for entry in listed { #expect(text.contains(entry), "\(name) lacks \(entry)") }
             let inside = text.split(separator: "imports:").last ?? ""
             #expect(inside.count { $0 == "\"" } == 2 * listed.count, "\(name) has more imports")

@@ -12,6 +12,7 @@ struct RevocationTests {
     @Test func `what was on its way to the line when it was revoked is not sent`() throws {
         let bench = Bench(.modbusRTU, [(Self.profile, 1)])
         bench.scan.setMode(.manual, of: 0)
+        bench.scan.hold(0, until: .never)
         let request = CommandRequest(
             id: CommandID(1),
             device: 0,

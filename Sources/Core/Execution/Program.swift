@@ -1,3 +1,4 @@
+package import Devices
 package import Expressions
 package import Findings
 package import Plans
@@ -21,8 +22,32 @@ package struct Program: Sendable {
     package var finally: Int?
     /// How many instants `.mark` nodes remember.
     package var marks = 0
+    /// Every fault table there is, by number.
+    package var faultTables: [FaultTable] = []
+    /// By act, and by step for what is no act: its fault table's number.
+    package var actFaults: [Int] = []
+    package var stepFaults: [Int] = []
+    /// How long the run may be held where its steps say nothing, and what follows.
+    package var hold = HoldRule.endless
 
     package init() {}
+
+    /// What follows faults of an act.
+    package func faults(ofAct act: Int) -> FaultTable {
+        table(actFaults, act) ?? FaultTable(FaultScope(.act(.once)))
+    }
+
+    /// What follows faults of a step's waits, values and questions.
+    package func faults(ofStep step: Int) -> FaultTable {
+        table(stepFaults, step) ?? FaultTable(FaultScope(.thought))
+    }
+
+    private func table(_ numbers: [Int], _ index: Int) -> FaultTable? {
+        guard numbers.indices.contains(index), faultTables.indices.contains(numbers[index]) else {
+            return nil
+        }
+        return faultTables[numbers[index]]
+    }
 }
 
 package struct ThreadEntry: Hashable, Sendable {
@@ -100,6 +125,8 @@ package struct StepInstance: Hashable, Sendable {
     /// The longest it may take, by the plan; `unlimited` where it ends by itself.
     package var timeout: Lapse
     package var fault: FaultPolicy
+    /// What a hold may do to it; nil where the plan says nothing of it.
+    package var hold: HoldRule?
 
     package init(
         id: String,
@@ -108,7 +135,8 @@ package struct StepInstance: Hashable, Sendable {
         parent: Int?,
         iteration: String,
         timeout: Lapse,
-        fault: FaultPolicy
+        fault: FaultPolicy,
+        hold: HoldRule? = nil
     ) {
         self.id = id
         self.title = title
@@ -117,6 +145,7 @@ package struct StepInstance: Hashable, Sendable {
         self.iteration = iteration
         self.timeout = timeout
         self.fault = fault
+        self.hold = hold
     }
 }
 

@@ -43,8 +43,11 @@ package enum ExprFunction: String, Hashable, Sendable, CaseIterable {
     /// `stalled(result, n, tolerance)`: the best of `result` improved by less than the relative
     /// tolerance over the last n values.
     case stalled
-    /// `rate(point)`: change per second over the point's last readings.
+    /// `rate(point)`: change per second over the point's last readings; `rate(point, 5 min)`: over
+    /// the last five minutes.
     case rate
+    /// `average(point, 5 min)`: the mean over the last five minutes.
+    case average
     /// `age(point)`: time since the point was read.
     case age
     /// `bad(point)`: the point's quality is not good.
@@ -54,6 +57,15 @@ package enum ExprFunction: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Expr {
+    /// The time a call looks back over; nil where it has none, or it is no time that passes.
+    package static func window(_ function: ExprFunction, _ arguments: [Expr]) -> Lapse? {
+        guard function == .rate || function == .average, arguments.count == 2,
+            case .literal(let time) = arguments[1], time.dimensions == .time, time.si > 0,
+            time.si.isFinite
+        else { return nil }
+        return Lapse(seconds: time.si)
+    }
+
     /// The literal itself, where the expression is nothing else.
     package var constant: Quantity? {
         if case .literal(let quantity) = self { quantity } else { nil }

@@ -74,6 +74,7 @@ extension Expr {
         case .stalled, .bad: return .eitherFlag
         case .age: return .numbers(Bounds(0, .infinity))
         case .rate: return .anything
+        case .average: return arguments.first?.range(range) ?? .anything
         case .min, .max, .mean, .abs, .round:
             for argument in arguments {
                 guard let bounds = argument.bounds(range) else { return .anything }

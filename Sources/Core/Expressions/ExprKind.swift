@@ -92,7 +92,9 @@ extension Expr {
         switch function {
         case .min, .max, .mean: wanted = 1...16
         case .stalled: wanted = 3...3
-        case .abs, .rate, .age, .bad, .round: wanted = 1...1
+        case .rate: wanted = 1...2
+        case .average: wanted = 2...2
+        case .abs, .age, .bad, .round: wanted = 1...1
         }
         guard let first = arguments.first, wanted.contains(arguments.count) else {
             throw ExprError(
@@ -103,7 +105,15 @@ extension Expr {
         switch function {
         case .bad: return .flag
         case .age: return .quantity(.time)
-        case .rate: return .quantity(try first.dimensions(kind) / .time)
+        case .rate, .average:
+            let dimensions = try first.dimensions(kind)
+            guard arguments.count == 1 || window(function, arguments) != nil else {
+                throw ExprError(
+                    .badExpression,
+                    "\(function.rawValue) looks back over a time that is written out, such as 5 min"
+                )
+            }
+            return .quantity(function == .rate ? dimensions / .time : dimensions)
         case .stalled:
             _ = try first.dimensions(kind)
             return .flag

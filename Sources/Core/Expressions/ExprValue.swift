@@ -13,7 +13,8 @@ package enum ExprValue: Hashable, Sendable {
 package protocol ExprScope {
     /// The value of a `.variable` or `.point`.
     func value(of name: Expr) -> ExprValue
-    /// The value of `rate`, `age`, `bad` and `stalled`, which read more than present values.
+    /// The value of `rate`, `average`, `age`, `bad` and `stalled`, which read more than present
+    /// values.
     func history(_ function: ExprFunction, _ arguments: [Expr]) -> ExprValue
 }
 
@@ -60,7 +61,7 @@ extension Expr {
         _ scope: some ExprScope
     ) -> ExprValue {
         switch function {
-        case .rate, .age, .bad, .stalled: return scope.history(function, arguments)
+        case .rate, .average, .age, .bad, .stalled: return scope.history(function, arguments)
         case .min, .max, .mean, .abs, .round:
             var numbers: [Double] = []
             for argument in arguments {

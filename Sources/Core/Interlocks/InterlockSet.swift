@@ -26,10 +26,23 @@ package struct UnreadPoint: Hashable, Sendable {
     }
 }
 
+/// Channels of an interlock that give no good reading, so that the others vote without them.
+package struct Degradation: Hashable, Sendable {
+    /// Index into `Lab.interlocks`.
+    package var interlock: Int
+    /// Indexes of its bad channels; none where it votes as declared again.
+    package var bad: [Int]
+
+    package init(interlock: Int, bad: [Int]) {
+        self.interlock = interlock
+        self.bad = bad
+    }
+}
+
 /// How a person's reset ended.
-package enum ResetOutcome: Hashable, Sendable {
+package enum ResetOutcome: String, Hashable, Sendable {
     case reset
-    case notTripped
+    case notTripped = "not-tripped"
     /// The condition, or a bad reading, still asks for the trip.
     case unhealthy
 }
@@ -51,6 +64,10 @@ package struct InterlockSet: Sendable {
         var look = Look.due
         /// Looked at again then, whatever is read.
         var wake = Instant.never
+        /// The points of each channel that votes; empty where nothing votes.
+        var channels: [[Int]] = []
+        /// Bit by channel: those that gave no good reading when it was last looked at.
+        var bad: UInt8 = 0
     }
 
     enum Vote: Sendable {
@@ -72,6 +89,8 @@ package struct InterlockSet: Sendable {
     package private(set) var latched: [Trip] = []
     /// Why interlocks could not be compiled, by index into `Lab.interlocks`.
     package private(set) var faults: [(interlock: Int, ExprError)] = []
+    /// Votings whose bad channels became others at the last `judge`.
+    package private(set) var degradations: [Degradation] = []
     /// When something can change though no reading is new; made anew by every `judge`.
     package private(set) var nextDeadline = Instant.never
     /// Every point that some interlock reads.
@@ -100,6 +119,11 @@ package struct InterlockSet: Sendable {
                 }
                 if program.readsHistory { rule.look = .always }
                 rule.program = program
+                for channel in definition.voting?.channels ?? [] {
+                    rule.channels.append(
+                        try compiler.compile(channel.trip, rates: &rates).points
+                    )
+                }
             } catch {
                 faults.append((index, error))
             }
@@ -126,13 +150,14 @@ package struct InterlockSet: Sendable {
     ///
     /// Returns the interlocks that tripped now, the first first.
     package mutating func judge(_ image: ProcessImage, at now: Instant) -> [Int] {
-        if !rates.points.isEmpty { rates.observe(image) }
+        if !rates.isEmpty { rates.observe(image) }
         for point in image.changes {
             for index in readers[point] where rules[index].look == .spared {
                 rules[index].look = .due
             }
         }
         var tripped: [Int] = []
+        degradations.removeAll(keepingCapacity: true)
         nextDeadline = .never
         for index in rules.indices {
             if rules[index].look != .spared || now >= rules[index].wake { look(index, image, now) }
@@ -164,6 +189,7 @@ package struct InterlockSet: Sendable {
 
     private mutating func look(_ index: Int, _ image: ProcessImage, _ now: Instant) {
         if rules[index].look == .due { rules[index].look = .spared }
+        if !rules[index].channels.isEmpty { countChannels(index, image) }
         rules[index].vote = .healthy
         rules[index].wake = .never
         if let until = rules[index].bypassedUntil {
@@ -182,6 +208,18 @@ package struct InterlockSet: Sendable {
         }
         // Unknown as a whole is a vote to trip as well.
         if program.value(image, rates, at: now, stack: &stack) != 0 { rules[index].vote = .trip }
+    }
+
+    private mutating func countChannels(_ index: Int, _ image: ProcessImage) {
+        var bad: UInt8 = 0
+        for (channel, points) in rules[index].channels.enumerated()
+        where points.contains(where: { image[$0].quality != .good }) {
+            bad |= 1 << channel
+        }
+        guard bad != rules[index].bad else { return }
+        rules[index].bad = bad
+        let channels = rules[index].channels.indices.filter { bad & (1 << $0) != 0 }
+        degradations.append(Degradation(interlock: index, bad: channels))
     }
 
     package func isLatched(_ interlock: Int) -> Bool {

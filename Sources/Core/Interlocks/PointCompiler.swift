@@ -119,20 +119,7 @@ package struct PointCompiler<Constants: ExprScope> {
         _ rates: inout RateTable
     ) throws(ExprError) {
         switch function {
-        case .age, .bad, .rate:
-            guard arguments.count == 1, case .point(let name) = arguments[0] else {
-                throw ExprError(.badExpression, "\(function.rawValue) takes the name of a point")
-            }
-            let place = try self.place(name)
-            switch function {
-            case .age:
-                push(.age, place)
-                if !program.ages.contains(place) { program.ages.append(place) }
-            case .bad: push(.isBad, place)
-            default:
-                note(place)
-                push(.rate, rates.watch(place), notes: false)
-            }
+        case .age, .bad, .rate, .average: try emitHistory(function, arguments, &rates)
         case .abs, .round:
             guard let first = arguments.first else { return try emitConstant(.flag(false)) }
             try emit(first, function == .abs ? .absolute : .round, &rates)
@@ -151,6 +138,37 @@ package struct PointCompiler<Constants: ExprScope> {
             depth -= 1
         case .stalled:
             throw ExprError(.badExpression, "stalled reads results, not points")
+        }
+    }
+
+    private mutating func emitHistory(
+        _ function: ExprFunction,
+        _ arguments: [Expr],
+        _ rates: inout RateTable
+    ) throws(ExprError) {
+        guard let first = arguments.first, case .point(let name) = first else {
+            throw ExprError(.badExpression, "\(function.rawValue) takes the name of a point")
+        }
+        let place = try self.place(name)
+        if let span = Expr.window(function, arguments) {
+            note(place)
+            let window = rates.windows.watch(place, over: span)
+            return push(function == .rate ? .windowRate : .windowMean, window, notes: false)
+        }
+        guard arguments.count == 1, function != .average else {
+            throw ExprError(
+                .badExpression,
+                "\(function.rawValue) takes the name of a point, and a time such as 5 min"
+            )
+        }
+        switch function {
+        case .age:
+            push(.age, place)
+            if !program.ages.contains(place) { program.ages.append(place) }
+        case .bad: push(.isBad, place)
+        default:
+            note(place)
+            push(.rate, rates.watch(place), notes: false)
         }
     }
 

@@ -6,7 +6,7 @@ package import Quantities
 /// tick. Numbers, flags (0 or 1) and choices (their index) are all Doubles; NaN is "unknown".
 package struct PointProgram: Sendable {
     enum Code: UInt8, Sendable {
-        case constant, load, age, isBad, rate
+        case constant, load, age, isBad, rate, windowRate, windowMean
         case negate, not, absolute, round
         case add, subtract, multiply, divide
         case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
@@ -18,7 +18,7 @@ package struct PointProgram: Sendable {
 
     struct Operation: Sendable {
         var code: Code
-        /// A point, or an entry of the rate table.
+        /// A point, or an entry of the rate table or of its windows.
         var index: Int32 = 0
         var value: Double = 0
     }
@@ -37,7 +37,7 @@ package struct PointProgram: Sendable {
 
     /// Whether its value can change though no value it reads does.
     package var readsHistory: Bool {
-        !ages.isEmpty || operations.contains { $0.code == .rate }
+        !ages.isEmpty || operations.contains { $0.code.readsHistory }
     }
 
     /// The value now; NaN where it is unknown.
@@ -52,7 +52,7 @@ package struct PointProgram: Sendable {
         var top = -1
         for operation in operations {
             switch operation.code {
-            case .constant, .load, .age, .isBad, .rate:
+            case .constant, .load, .age, .isBad, .rate, .windowRate, .windowMean:
                 top += 1
                 guard top < stack.count else { return .nan }
                 stack[top] = Self.leaf(operation, image, rates, now)
@@ -108,6 +108,8 @@ package struct PointProgram: Sendable {
         case .age: return (now - image[index].at).seconds
         case .isBad: return flag(image[index].quality != .good)
         case .rate: return rates.rate(index)
+        case .windowRate: return rates.windows.rate(index, image)
+        case .windowMean: return rates.windows.average(index, image)
         default: return operation.value
         }
     }
@@ -152,4 +154,13 @@ package struct PointProgram: Sendable {
 
     private static func flag(_ holds: Bool) -> Double { holds ? 1 : 0 }
     private static func finite(_ a: Double) -> Double { a.isFinite ? a : .nan }
+}
+
+extension PointProgram.Code {
+    fileprivate var readsHistory: Bool {
+        switch self {
+        case .rate, .windowRate, .windowMean: true
+        default: false
+        }
+    }
 }

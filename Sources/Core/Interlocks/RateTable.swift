@@ -1,6 +1,6 @@
 import Quantities
 
-/// How fast some points change: what `rate(point)` reads.
+/// How some points change: what `rate(point)` reads, and what looks back over a time.
 ///
 /// Keeps the last readings of each watched point in a ring of fixed size and takes the slope from
 /// the oldest to the newest, so that one noisy step does not decide.
@@ -13,8 +13,11 @@ package struct RateTable: Sendable {
     private var readings: [Reading] = []
     private var counts: [Int] = []
     private var newest: [Int] = []
+    package var windows = WindowTable()
 
     package init() {}
+
+    package var isEmpty: Bool { points.isEmpty && windows.isEmpty }
 
     /// The number under which the point's rate is kept; the same point gets the same one.
     package mutating func watch(_ point: Int) -> Int {
@@ -29,6 +32,7 @@ package struct RateTable: Sendable {
 
     /// Takes over what is new in `image`; a bad reading forgets what was before it.
     package mutating func observe(_ image: ProcessImage) {
+        windows.observe(image)
         for entry in points.indices {
             let reading = image[points[entry]]
             guard reading.quality == .good else {

@@ -5,10 +5,13 @@ package import Quantities
 package struct Assembly: Hashable, Sendable {
     package var name: String
     package var role: AssemblyRole
+    /// What the lab says of faults of its acts.
+    package var faults: FaultRules?
 
-    package init(name: String, role: AssemblyRole) {
+    package init(name: String, role: AssemblyRole, faults: FaultRules? = nil) {
         self.name = name
         self.role = role
+        self.faults = faults
     }
 
     package var capability: Capability {
@@ -71,6 +74,7 @@ package struct FurnaceAssembly: Hashable, Sendable {
     /// Above this it may not be opened, in K.
     package var openBelow: Double
     package var physics: FurnacePhysics
+    package var supervision = HeatSupervision()
 
     package init(
         controller: Int,
@@ -201,6 +205,8 @@ package struct GasSupply: Hashable, Sendable {
     package var feeds: String
     /// Standard m³/s.
     package var flow: Bounds
+    /// The contact of what shuts the gas without a host.
+    package var cutOut: PointReference?
 
     package init(controller: Int, gas: Int, feeds: String, flow: Bounds) {
         self.controller = controller
@@ -222,6 +228,8 @@ package struct SwitchedService: Hashable, Sendable {
     package var proof: PointReference?
     package var purpose: Purpose
     package var power: Double
+    /// The contact of what switches it off without a host.
+    package var cutOut: PointReference?
 
     package enum Purpose: String, Hashable, Sendable, CaseIterable {
         case exhaust

@@ -78,16 +78,20 @@ package struct LabReference: Hashable, Sendable {
 package struct PlanDefaults: Hashable, Sendable {
     /// The longest any step may take that gives no timeout of its own.
     package var timeout: Lapse
-    package var fault: FaultPolicy
+    /// Where faults lead; nil where the plan leaves that to lab and profiles.
+    package var fault: FaultPolicy?
+    package var hold: HoldRule
     package var tip: TipPolicy
 
     package init(
         timeout: Lapse = Lapse(seconds: 600),
-        fault: FaultPolicy = .safeStop,
+        fault: FaultPolicy? = nil,
+        hold: HoldRule = .usual,
         tip: TipPolicy = .each
     ) {
         self.timeout = timeout
         self.fault = fault
+        self.hold = hold
         self.tip = tip
     }
 }
@@ -105,6 +109,9 @@ package enum TipPolicy: String, Hashable, Sendable, CaseIterable {
 /// Where a fault of a step leads.
 package enum FaultPolicy: String, Hashable, Sendable, CaseIterable {
     case safeStop = "safe-stop"
+    /// The plan's `finally` first, then the safe state.
+    case stop
+    /// A person decides.
     case hold
     /// Go on with the next step; only for waits, whose end is no fault of a device.
     case goOn = "continue"

@@ -9,6 +9,9 @@ package struct Step: Sendable {
     package var action: StepAction
     package var timeout: Lapse?
     package var fault: FaultPolicy?
+    /// What follows faults by kind, over `fault`.
+    package var faults: FaultRules?
+    package var hold: HoldRule?
     package var due: Due?
     package var path: DocumentPath
 
@@ -17,6 +20,8 @@ package struct Step: Sendable {
         action: StepAction,
         timeout: Lapse? = nil,
         fault: FaultPolicy? = nil,
+        faults: FaultRules? = nil,
+        hold: HoldRule? = nil,
         due: Due? = nil,
         path: DocumentPath
     ) {
@@ -24,6 +29,8 @@ package struct Step: Sendable {
         self.action = action
         self.timeout = timeout
         self.fault = fault
+        self.faults = faults
+        self.hold = hold
         self.due = due
         self.path = path
     }

@@ -9,16 +9,18 @@ import Scanning
 extension RunEngine {
     /// Looks at everything under way until nothing more goes on by itself.
     ///
-    /// Ends, because every round that repeats has ended an act, a watch, a monitor or a sequence,
+    /// Ends, because every round that repeats has ended an act, a watch or a monitor,
     /// and a program has no cycles.
     mutating func carryOn(_ sight: inout Sight, _ output: inout Output) {
         var goesOn = true
         while goesOn {
             goesOn = false
             if lookAtActs(&sight, &output) { goesOn = true }
+            if lookAtStandings(&sight, &output) { goesOn = true }
+            if lookAtSupplies(&sight, &output) { goesOn = true }
+            if lookAtMissing(&sight, &output) { goesOn = true }
             if lookAtWatches(&sight, &output) { goesOn = true }
             if lookAtMonitors(&sight, &output) { goesOn = true }
-            if lookAtSequences(&sight, &output) { goesOn = true }
             // What happens at the instant of a deadline is in time.
             if !goesOn, sight.now >= machine.nextDeadline {
                 drive(.timer, &sight, &output)
@@ -68,6 +70,7 @@ extension RunEngine {
             } catch {
                 return failed(run, error.kind, run.devices.first, &output, sight.now)
             }
+            release(run.lowered)
             let verdict = run.begin(&sight, preparation)
             switch verdict {
             case .failed(let fault, let device):
@@ -77,6 +80,7 @@ extension RunEngine {
             default: break
             }
             situation.began(run.lowered.effect)
+            run.supplies = supplies(of: act).filter { sight.good($0.point)?.value == 1 }
         }
         acts.append(run)
         return nil
@@ -99,9 +103,6 @@ extension RunEngine {
             phase: run.phase,
             at: sight.now
         )
-        if case .hold(let assembly, _, _, _) = act {
-            begun.supervision = standing[assembly].map(Supervision.init)
-        }
         guard case .weigh(let weigh) = act else { return begun }
         guard let target = weigh.target.number(in: scope),
             let tolerance = weigh.tolerance.number(in: scope)
@@ -117,15 +118,7 @@ extension RunEngine {
     }
 
     private func devices(of act: Act) -> [Int] {
-        guard let assembly = act.assembly, lab.assemblies.indices.contains(assembly) else {
-            return []
-        }
-        switch lab.assemblies[assembly].role {
-        // Guardian and meter are the interlocks' concern.
-        case .furnace(let furnace):
-            return [furnace.controller] + (furnace.contactor.map { [$0.device] } ?? [])
-        default: return lab.assemblies[assembly].devices
-        }
+        act.assembly.map(lab.commandedDevices(ofAssembly:)) ?? []
     }
 
     private mutating func lookAtActs(_ sight: inout Sight, _ output: inout Output) -> Bool {
@@ -134,6 +127,10 @@ extension RunEngine {
         while index < acts.count {
             let verdict = acts[index].look(&sight, preparation)
             let thread = acts[index].thread
+            if let program = acts[index].confirmedTarget {
+                acts[index].confirmedTarget = nil
+                keep(program, acts[index], at: sight.now)
+            }
             switch verdict {
             case .waits: index += 1
             case .progressed: drive(.progressed(thread: thread, .settling), &sight, &output)
@@ -187,9 +184,7 @@ extension RunEngine {
         guard let index = acts.firstIndex(where: { $0.thread == thread }) else { return }
         let run = acts.remove(at: index)
         situation.confirmed(run.lowered.effect)
-        if case .target(let assembly, let target) = run.lowered.effect {
-            standing[assembly] = target == nil ? nil : run.supervision?.program
-        }
+        keepOutputs(run, &sight)
         output.records.append(
             .actEnded(act: run.act, thread: thread, .confirmed, at: sight.now)
         )
@@ -205,6 +200,7 @@ extension RunEngine {
     ) {
         guard let index = acts.firstIndex(where: { $0.thread == thread }) else { return }
         let run = acts.remove(at: index)
+        failedRuns[thread] = run
         if let event = failed(run, fault, device, &output, sight.now) {
             drive(event, &sight, &output)
         }
@@ -229,6 +225,7 @@ extension RunEngine {
         watches.removeAll { $0.thread == thread }
         guard let index = acts.firstIndex(where: { $0.thread == thread }) else { return }
         let run = acts.remove(at: index)
+        failedRuns[thread] = run
         output.requests.removeAll { run.awaits($0.id) }
         output.records.append(
             .actEnded(act: run.act, thread: thread, .abandoned, at: sight.now)

@@ -1,4 +1,5 @@
 import Checking
+import Devices
 import Execution
 import Expressions
 import Interlocks
@@ -18,16 +19,19 @@ extension RunEngine {
             for action in actions {
                 if let answer = carryOut(action, &sight, &output) { events.append(answer) }
             }
-            if events[next - 1] == .timer, machine.state == .aborting {
-                noteLate(actions, at: sight.now, &output)
-            }
+            if events[next - 1] == .timer { noteLate(actions, at: sight.now, &output) }
         }
     }
 
-    /// A step whose time was over ends the run: what nobody did in time is a fault like others.
+    /// A step's time is over: what nobody did in time is a fault like others.
     private func noteLate(_ actions: [MachineAction], at now: Instant, _ output: inout Output) {
-        for case .left(let step, .failed(let kind)) in actions {
-            output.records.append(.fault(kind, step: step, device: nil, at: now))
+        for action in actions {
+            switch action {
+            case .left(let step, .failed(.late)) where machine.state == .aborting,
+                .responded(_, let step, .late, _):
+                output.records.append(.fault(.late, step: step, device: nil, at: now))
+            default: break
+            }
         }
     }
 
@@ -56,12 +60,27 @@ extension RunEngine {
         case .entered(let step): output.records.append(.stepEntered(step: step, at: now))
         case .left(let step, let outcome):
             output.records.append(.stepLeft(step: step, outcome, at: now))
+        case .responded(_, let step, let kind, let response):
+            output.records.append(.responded(kind, step: step, response, at: now))
+        case .fixed(let thread, let step, let fixUp): fixed(thread, step, fixUp, at: now, &output)
+        case .timer(let thread, let command): setTimer(thread, command, at: now)
+        case .overdue(let what): output.records.append(.overdue(what, at: now))
         case .makeSafe:
-            safety = .making
-            for zone in usedZones { beginSafe(zone: zone, &sight) }
+            // Somebody must have told what to make safe before it can end.
+            guard !usedZones.isEmpty else { return .safe }
+            safety = .making(left: usedZones)
+            output.zonesToMakeSafe = usedZones
         case .changed(let state): output.records.append(.state(state, at: now))
         }
         return nil
+    }
+
+    private mutating func setTimer(_ thread: Int, _ command: TimerCommand, at now: Instant) {
+        for index in acts.indices where acts[index].thread == thread {
+            guard case .completing(var completion) = acts[index].phase else { continue }
+            completion.set(command, at: now)
+            acts[index].phase = .completing(completion)
+        }
     }
 
     private mutating func watch(_ thread: Int, _ node: Int, _ sight: inout Sight) -> MachineEvent? {

@@ -1,3 +1,4 @@
+import Devices
 import Execution
 package import Interlocks
 import Labs
@@ -6,8 +7,8 @@ package import Quantities
 extension RunEngine {
     /// Interlocks (by index into `Lab.interlocks`) tripped.
     ///
-    /// Their zones are made safe at once. Where the run uses one of them, it is aborted; a trip
-    /// elsewhere does not concern it.
+    /// Where the run uses one of their zones it is aborted; a trip elsewhere does not concern it.
+    /// The zones are made safe without it.
     package mutating func tripped(
         _ interlocks: [Int],
         at now: Instant,
@@ -17,24 +18,70 @@ extension RunEngine {
             var concerned = false
             for interlock in interlocks where engine.lab.interlocks.indices.contains(interlock) {
                 let zone = engine.lab.interlocks[interlock].zone
-                engine.beginSafe(zone: zone, &sight)
                 if engine.usedZones.contains(zone) { concerned = true }
             }
             if concerned { engine.drive(.tripped, &sight, &output) }
         }
     }
 
-    /// A device stopped answering: what needs it fails, but a hold has its grace.
-    package mutating func lost(device: Int, at now: Instant, image: ProcessImage) -> Output {
-        guard contacts.indices.contains(device) else { return Output() }
-        contacts[device] = .lost
+    /// A zone is being made safe, by whoever's wish: nothing its sequence commands is expected to
+    /// stay, and a run that uses it ends.
+    package mutating func safetyBegun(
+        zone: Int,
+        at now: Instant,
+        image: ProcessImage
+    ) -> Output {
+        guard lab.zones.indices.contains(zone) else { return Output() }
         return turn(now, image) { engine, sight, output in
-            for thread in engine.acts.filter({ $0.devices.contains(device) && $0.fallsWithDevice })
-                .map(\.thread)
-            {
-                engine.fail(thread: thread, .deviceDead, device: device, &sight, &output)
+            engine.release(zone: zone)
+            // Not where it is the run itself that wants it so.
+            guard engine.usedZones.contains(zone), case .unasked = engine.safety else { return }
+            engine.drive(.tripped, &sight, &output)
+        }
+    }
+
+    /// A zone's safe sequence has ended, whether every write was read back or not.
+    package mutating func safetyEnded(
+        zone: Int,
+        at now: Instant,
+        image: ProcessImage
+    ) -> Output {
+        guard case .making(var left) = safety else { return Output() }
+        left.removeAll { $0 == zone }
+        safety = left.isEmpty ? .unasked : .making(left: left)
+        guard left.isEmpty else { return Output() }
+        return turn(now, image) { engine, sight, output in
+            engine.drive(.safe, &sight, &output)
+        }
+    }
+
+    /// Devices stopped answering: what needs them fails, but a hold has its grace.
+    ///
+    /// Where nothing on a line of several answers, the line is dead.
+    package mutating func lost(devices: [Int], at now: Instant, image: ProcessImage) -> Output {
+        let lost = devices.filter(contacts.indices.contains)
+        for device in lost {
+            contacts[device] = .lost
+            lostAt[device] = now
+        }
+        return turn(now, image) { engine, sight, output in
+            for device in lost {
+                let kind: FaultKind = engine.isOnDeadLine(device) ? .lineDead : .deviceDead
+                for run in engine.acts where run.devices.contains(device) && run.fallsWithDevice {
+                    engine.fail(thread: run.thread, kind, device: device, &sight, &output)
+                }
             }
         }
+    }
+
+    package mutating func lost(device: Int, at now: Instant, image: ProcessImage) -> Output {
+        lost(devices: [device], at: now, image: image)
+    }
+
+    private func isOnDeadLine(_ device: Int) -> Bool {
+        let line = lab.devices[device].line
+        let neighbours = lab.devices.indices.filter { lab.devices[$0].line == line }
+        return neighbours.count > 1 && neighbours.allSatisfy { contacts[$0] == .lost }
     }
 
     /// A device answers again.

@@ -16,13 +16,16 @@ package struct RunEngine: Sendable {
     package struct Output: Sendable {
         package var requests: [CommandRequest] = []
         package var records: [RunRecord] = []
+        /// Zones the run wants made safe; each one's end is told by `safetyEnded`.
+        package var zonesToMakeSafe: [Int] = []
 
         package init() {}
     }
 
-    /// Whether zones are being made safe because the machine asked for it.
+    /// Whether zones are being made safe because the machine asked for it, and which are left.
     enum Safety: Sendable {
-        case unasked, making
+        case unasked
+        case making(left: [Int])
     }
 
     /// Whether a device answers, as far as its line says.
@@ -43,14 +46,19 @@ package struct RunEngine: Sendable {
     var values: RunValues
     var situation: LoweringState
     var acts: [ActRun] = []
-    /// By assembly: what holds as long as its furnace keeps what it was last told.
-    var standing: [PointProgram?]
+    /// By thread: the act that failed last, for a person who says it was done all the same.
+    var failedRuns: [Int: ActRun] = [:]
+    /// What was commanded and confirmed, and is to stay so.
+    var standings: [Standing] = []
+    /// Every device the run can command.
+    let usedDevices: [Int]
     var watches: [Watch] = []
     var monitors: [MonitorRun] = []
     var asking: [OpenQuestion] = []
-    var sequences: [SafeSequence] = []
     var safety = Safety.unasked
     var contacts: [Contact]
+    /// By device: when it was last lost; before everything where it never was.
+    var lostAt: [Instant]
     private var rates = RateTable()
     private var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
     private var nextCommand: Int
@@ -92,11 +100,10 @@ package struct RunEngine: Sendable {
         lowering = Lowering(lab, names)
         preparation = CallPreparation(lab, names)
         safeWrites = SafeWrites(lab)
-        machine = RunMachine(program)
         values = RunValues(program)
         situation = LoweringState(lab, state)
-        standing = lab.assemblies.map { _ in nil }
         contacts = lab.devices.map { _ in .answers }
+        lostAt = lab.devices.map { _ in Instant(nanoseconds: .min) }
         nextCommand = firstCommand
         var zones: [Int] = []
         for act in program.acts {
@@ -105,16 +112,28 @@ package struct RunEngine: Sendable {
             }
         }
         usedZones = zones
+        var devices: [Int] = []
+        for assembly in Set(program.acts.compactMap(\.assembly)) {
+            devices += lab.commandedDevices(ofAssembly: assembly)
+        }
+        usedDevices = devices.sorted()
+        machine = RunMachine(program, bounds: EndBounds(program, proof, lab, zones: zones))
         watchRates()
     }
 
     package var state: RunState { machine.state }
 
+    /// What somebody may command now, the gentlest first.
+    package var commands: [MachineEvent] { machine.commands }
+
+    /// How long a stop and an abort last at most.
+    package var bounds: EndBounds { machine.bounds }
+
     /// Whether nothing more will happen: the run has ended and its zones are safe, or declared
     /// not to have become so.
     package var isOver: Bool {
         switch machine.state {
-        case .complete, .stopped, .aborted: sequences.isEmpty
+        case .complete, .stopped, .aborted: true
         default: false
         }
     }
@@ -135,13 +154,13 @@ package struct RunEngine: Sendable {
     package mutating func step(
         at now: Instant,
         image: ProcessImage,
-        outcomes: [(CommandID, CommandOutcome)]
+        outcomes: [CommandReport]
     ) -> Output {
         guard !outcomes.isEmpty || now >= deadline || watchList.hasNews(image) else {
             return Output()
         }
         return turn(now, image) { engine, _, _ in
-            for (id, outcome) in outcomes { engine.take(id, outcome, at: now) }
+            for report in outcomes { engine.take(report.id, report.outcome, at: now) }
         }
     }
 
@@ -153,7 +172,13 @@ package struct RunEngine: Sendable {
         at now: Instant,
         image: ProcessImage
     ) -> Output {
-        turn(now, image) { engine, sight, output in engine.drive(event, &sight, &output) }
+        turn(now, image) { engine, sight, output in
+            if event == .verified {
+                engine.verify(&sight, &output)
+            } else {
+                engine.drive(event, &sight, &output)
+            }
+        }
     }
 
     /// One turn: take what is new, then carry everything on as far as it goes.
@@ -163,7 +188,7 @@ package struct RunEngine: Sendable {
         _ news: (inout RunEngine, inout Sight, inout Output) -> Void
     ) -> Output {
         var output = Output()
-        if !rates.points.isEmpty { rates.observe(image) }
+        if !rates.isEmpty { rates.observe(image) }
         // Moved out and in again, so that neither is copied.
         var sight = Sight(now: now, image: image, rates: rates, stack: stack)
         rates = RateTable()
@@ -182,13 +207,14 @@ package struct RunEngine: Sendable {
         for index in acts.indices { acts[index].watch(image, &watchList) }
         for watch in watches { watchList.add(watch.program.points, image) }
         for monitor in monitors { watchList.add(monitor.program.points, image) }
-        for sequence in sequences { sequence.watch(image, &watchList) }
+        for standing in standings { watchList.add(changesOf: standing.program.points, image) }
+        for run in acts { watchList.add(changesOf: run.supplies.map(\.point), image) }
+        watchList.add(awaitedPoints, image)
         watchList.add(rates.points, image)
     }
 
     private mutating func take(_ id: CommandID, _ outcome: CommandOutcome, at now: Instant) {
         for index in acts.indices where acts[index].take(id, outcome, at: now) { return }
-        for index in sequences.indices where sequences[index].take(id, outcome, at: now) { return }
     }
 
     mutating func request(
@@ -215,7 +241,7 @@ package struct RunEngine: Sendable {
         for watch in watches {
             next = min(next, watch.program.nextDeadline(sight.image, after: sight.now))
         }
-        for sequence in sequences { next = min(next, sequence.nextDeadline) }
+        for standing in standings { next = min(next, standing.nextDeadline) }
         return next
     }
 
@@ -223,8 +249,13 @@ package struct RunEngine: Sendable {
     /// beginning.
     private mutating func watchRates() {
         for expression in program.expressions {
-            for name in expression.ratedPoints {
-                if let point = names.point(name) { _ = rates.watch(point) }
+            for past in expression.remembered {
+                guard let point = names.point(past.name) else { continue }
+                if let span = past.span {
+                    _ = rates.windows.watch(point, over: span)
+                } else {
+                    _ = rates.watch(point)
+                }
             }
         }
     }

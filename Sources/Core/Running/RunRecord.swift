@@ -1,5 +1,7 @@
+package import Devices
 package import Execution
 package import Interlocks
+package import Labs
 package import Quantities
 package import Scanning
 
@@ -25,7 +27,24 @@ package enum RunRecord: Hashable, Sendable {
     case fault(FaultKind, step: Int, device: Int?, at: Instant)
     /// `unread`: a point that gave no good reading, and so voted to trip.
     case tripped(interlock: Int, unread: UnreadPoint?, at: Instant)
+    /// What follows a fault, where that is not the safe state at once.
+    case responded(FaultKind, step: Int, FaultResponse, at: Instant)
+    /// A person has decided a fault.
+    case fixed(step: Int, FixUp, at: Instant)
+    /// Something lasted longer than it may for the run as a whole.
+    case overdue(Overdue, at: Instant)
+    /// Somebody changed what the run had commanded of the device, or took it in hand.
+    case intervened(device: Int, at: Instant)
+    /// What the run relies on was looked at after an intervention, and stands.
+    case verified(at: Instant)
+    /// Channels of an interlock's voting that give no good reading; none once all do again.
+    case degraded(interlock: Int, bad: [Int], at: Instant)
     case safe(zone: Int, reached: Bool, at: Instant)
+    /// A person has reset an interlock, or has tried to.
+    case reset(interlock: Int, ResetOutcome, at: Instant)
+    /// An interlock is not judged until then.
+    case bypassed(interlock: Int, until: Instant, at: Instant)
+    case mode(device: Int, DeviceState.Mode, at: Instant)
     /// A device stopped answering, or answers again; once each.
     case deviceLost(device: Int, at: Instant)
     case deviceFound(device: Int, at: Instant)

@@ -19,6 +19,16 @@ package struct CommandRequest: Hashable, Sendable {
         /// The scan keeps a device's watchdog satisfied.
         case refresh
         case manual
+        /// The end of a person's motion: never blocked.
+        case halt
+
+        /// Whether it makes something safer, so that nothing may hold it up.
+        package var isSafe: Bool {
+            switch self {
+            case .safe, .halt: true
+            case .run, .refresh, .manual: false
+            }
+        }
     }
 
     package var id: CommandID

@@ -10,7 +10,7 @@ package import Quantities
 /// permitted before interlocks judge, which they do from the first complete image on, or once every
 /// point they read had its time to be read.
 package struct Scan: Sendable {
-    package static let period = Lapse.milliseconds(10)
+    package static let period = SafetyTiming.scan
     /// A permit is good for this long; a line that is later sends nothing.
     package static let permitLifetime = Lapse.milliseconds(2000)
     /// Requests kept while interlocks do not judge yet; more are refused.
@@ -24,6 +24,8 @@ package struct Scan: Sendable {
         case wrongMode
         case notASafeWrite
         case notJudgingYet
+        /// A person's command to a device that nobody holds.
+        case noLease
     }
 
     /// What one tick decided.
@@ -34,8 +36,12 @@ package struct Scan: Sendable {
         package var refusals: [Refusal] = []
         /// Interlocks (by index into `Lab.interlocks`) that tripped now, the first first.
         package var tripped: [Int] = []
+        /// Votings that lost channels, or have them again.
+        package var degraded: [Degradation] = []
         /// Where not nil, lines revoke what was permitted before this epoch.
         package var revokeBefore: UInt32?
+        /// Devices whose lease has lapsed; those that moved are being stopped.
+        package var lapsed: [Int] = []
 
         package init() {}
 
@@ -60,12 +66,19 @@ package struct Scan: Sendable {
         case untouched, used
     }
 
+    /// Whether the next tick begins a new epoch whatever it judges.
+    private enum EpochWish {
+        case no, yes
+    }
+
     package var image: ProcessImage
     package private(set) var phase = Phase.waitingForImage(until: nil)
     package private(set) var epoch: UInt32 = 1
     private var interlocks: InterlockSet
     private var refreshes: RefreshTable
     private var watchdogs: WatchdogTable
+    private var leases: LeaseTable
+    private var halts: [CommandRequest] = []
     private var waiting: [CommandRequest] = []
     private var modes: [DeviceState.Mode]
     /// By zone: how many of its interlocks are latched.
@@ -74,6 +87,7 @@ package struct Scan: Sendable {
     private var judging = Judging.everyReading
     /// Whether a command that is no safe write was permitted under the present epoch.
     private var epochUse = EpochUse.untouched
+    private var wantsEpoch = EpochWish.no
     private let guards: CommandGuards
     private let safeWrites: SafeWrites
     private let zoneOfDevice: [Int]
@@ -87,6 +101,7 @@ package struct Scan: Sendable {
         watchdogs = WatchdogTable(lab, names)
         guards = CommandGuards(lab)
         safeWrites = SafeWrites(lab)
+        leases = LeaseTable(lab)
         modes = lab.devices.map { _ in .automatic }
         trips = lab.zones.map { _ in 0 }
         zoneOfDevice = lab.devices.map(\.zone)
@@ -99,7 +114,12 @@ package struct Scan: Sendable {
     /// Judges `requests` on the present image; also refreshes device watchdogs.
     package mutating func tick(at now: Instant, requests: [CommandRequest]) -> Output {
         var output = Output()
+        if wantsEpoch == .yes {
+            wantsEpoch = .no
+            beginEpoch(&output)
+        }
         image.expire(at: now)
+        if !halts.isEmpty || now >= leases.nextDeadline { endLeases(at: now, &output) }
         if isNews || now >= judgeDeadline { judge(at: now, &output) }
         if !waiting.isEmpty || !requests.isEmpty { permit(requests, at: now, &output) }
         if now >= refreshes.nextDeadline {
@@ -111,10 +131,23 @@ package struct Scan: Sendable {
         return output
     }
 
+    /// Stops what a person no longer holds, and takes back what was permitted there.
+    private mutating func endLeases(at now: Instant, _ output: inout Output) {
+        let (lapsed, stops) = leases.lapsed(at: now)
+        output.lapsed = lapsed
+        for device in lapsed { refreshes.release(device) }
+        if !lapsed.isEmpty, epochUse == .used { beginEpoch(&output) }
+        for request in halts + stops { decide(request, at: now, &output) }
+        halts.removeAll()
+    }
+
     /// The next grid instant at which something can change without new readings or requests:
     /// staleness, debounce, a refresh.
     package var nextDeadline: Instant {
-        let refresh = min(refreshes.nextDeadline, watchdogs.nextDeadline)
+        let refresh = min(
+            min(refreshes.nextDeadline, watchdogs.nextDeadline),
+            halts.isEmpty ? leases.nextDeadline : .start
+        )
         let due = min(min(image.nextStale, judgeDeadline), refresh)
         guard due < .never else { return .never }
         let period = Self.period.nanoseconds
@@ -155,6 +188,7 @@ package struct Scan: Sendable {
         judging = interlocks.followsEveryReading ? .everyReading : .changes
         let tripped = interlocks.judge(image, at: now)
         image.forgetChanges()
+        output.degraded = interlocks.degradations
         guard !tripped.isEmpty else { return }
         output.tripped = tripped
         countTrips()
@@ -163,6 +197,9 @@ package struct Scan: Sendable {
             refreshes.release(device)
         }
     }
+
+    /// From the next tick on, what was permitted and is not on the wire yet never gets there.
+    package mutating func revokeEverything() { wantsEpoch = .yes }
 
     /// Revokes everything permitted so far.
     private mutating func beginEpoch(_ output: inout Output) {
@@ -197,7 +234,7 @@ package struct Scan: Sendable {
         at now: Instant,
         _ output: inout Output
     ) {
-        if let refusal = refusal(of: request) {
+        if let refusal = refusal(of: request, at: now) {
             if refusal == .notJudgingYet, waiting.count < Self.greatestWaiting {
                 waiting.append(request)
             } else {
@@ -207,6 +244,7 @@ package struct Scan: Sendable {
             return
         }
         refreshes.note(request, at: now)
+        leases.note(request)
         if request.isSafe {
             if epochUse == .used { beginEpoch(&output) }
         } else {
@@ -218,10 +256,12 @@ package struct Scan: Sendable {
     }
 
     /// Why the request may not reach the wire; nil where it may.
-    private func refusal(of request: CommandRequest) -> Refusal? {
+    private func refusal(of request: CommandRequest, at now: Instant) -> Refusal? {
         guard zoneOfDevice.indices.contains(request.device) else { return .noSuchDevice }
-        if case .safe = request.origin {
-            return safeWrites.contain(request) ? nil : .notASafeWrite
+        switch request.origin {
+        case .safe: return safeWrites.contain(request) ? nil : .notASafeWrite
+        case .halt: return leases.contain(request) ? nil : .notASafeWrite
+        case .manual, .run, .refresh: break
         }
         guard guards.allow(request) else { return .outsideLimits }
         guard phase == .judging else { return .notJudgingYet }
@@ -229,15 +269,15 @@ package struct Scan: Sendable {
             return .zoneTripped
         }
         switch (modes[request.device], request.origin) {
-        case (.automatic, .run), (.automatic, .refresh), (.manual, .manual), (.manual, .refresh):
-            return nil
+        case (.automatic, .run), (.automatic, .refresh), (.manual, .refresh): return nil
+        case (.manual, .manual): return leases.isHeld(request.device, at: now) ? nil : .noLease
         default: return .wrongMode
         }
     }
 }
 
 extension CommandRequest {
-    fileprivate var isSafe: Bool { if case .safe = origin { true } else { false } }
+    fileprivate var isSafe: Bool { origin.isSafe }
 }
 
 extension Scan {
@@ -280,6 +320,15 @@ extension Scan {
     package mutating func bypass(_ interlock: Int, until: Instant) {
         interlocks.bypass(interlock, until: until)
     }
+
+    /// A person holds the device until then, alone; a lease that is not prolonged stops it.
+    package mutating func hold(_ device: Int, until: Instant) { leases.hold(device, until: until) }
+
+    /// The person gives the device back.
+    package mutating func endLease(_ device: Int) { leases.end(device) }
+
+    /// Stops a device that moves by hand, with the next tick.
+    package mutating func halt(_ device: Int) { halts += leases.stop(device) }
 
     /// Every device of the lab, by index.
     package var devices: Range<Int> { modes.indices }

@@ -96,7 +96,7 @@ package struct DryRun: Sendable {
     package mutating func advance() -> Bool {
         switch cycle.phase {
         case .ended, .refused: return false
-        case .waitingForImage, .running: break
+        case .idle, .waitingForImage, .running: break
         }
         var earliest = tickDue()
         var line = -1
@@ -224,6 +224,11 @@ extension DryRun {
 
     /// What an expression of the plan is worth now, in SI; nil where anything it reads is bad.
     package func number(_ expression: Expr) -> Double? { cycle.number(expression, at: now) }
+
+    /// Somebody does something at the bench: a door, a button, a switch on a device.
+    package mutating func preset(point: Int, to value: Double) {
+        plant.preset(point: point, to: value, at: now)
+    }
 
     /// The true state of the simulated world.
     package mutating func observe() -> PlantObservation { plant.observe(at: now) }

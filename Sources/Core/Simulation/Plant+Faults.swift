@@ -1,4 +1,5 @@
 import Devices
+import Labs
 package import Quantities
 
 /// Faults while the plant runs.
@@ -58,7 +59,13 @@ extension Plant {
         case .sensorOpen: setSensor(device, begins ? .open : .sound)
         case .sensorDrifting:
             setSensor(device, begins ? .drifting(since: world.clock) : .sound)
+        case .sensorDetached: setSensor(device, begins ? detached(device) : .sound)
+        case .sensorReversed:
+            setSensor(device, begins ? .reversed(about: surroundings(device)) : .sound)
         case .heaterStuckOn: setElement(device, begins ? .stuckOn : .sound)
+        case .heaterWeak: setElement(device, begins ? .weak : .sound)
+        case .elementOpen: setElement(device, begins ? .open : .sound)
+        case .contactorWelded: setContactors(device, begins ? .welded : .sound)
         case .plungerOverload: setDrive(device, begins ? .blocked : .free)
         case .tipMissing: setSupply(device, begins ? .missing : .present)
         }
@@ -123,6 +130,39 @@ extension Plant {
                 world.inputs[index][channel].frozen = condition == .sound ? nil : value
             }
         case .relays, .syringePump, .gantry: break
+        }
+    }
+
+    /// What is around the chamber the device's thermocouple is in, K.
+    private func surroundings(_ device: Int) -> Double {
+        chamber(of: device).map { world.chambers[$0].ambient } ?? 0
+    }
+
+    private func chamber(of device: Int) -> Int? {
+        let place = devices[device].place
+        return switch place.model {
+        case .furnaceController: world.controllers[place.index].chamber
+        case .overTemperature: world.guardians[place.index].chamber
+        default: nil
+        }
+    }
+
+    private func detached(_ device: Int) -> Sensor.Condition {
+        let place = devices[device].place
+        let shown =
+            switch place.model {
+            case .furnaceController: world.controllers[place.index].shown
+            case .overTemperature: world.guardians[place.index].shown
+            default: 0.0
+            }
+        return .detached(since: world.clock, from: shown, to: surroundings(device))
+    }
+
+    private mutating func setContactors(_ device: Int, _ contacts: Chamber.Contacts) {
+        for (reference, variable) in outputPoints where reference.device == device {
+            for index in world.chambers.indices where world.chambers[index].contactor == variable {
+                world.chambers[index].contacts = contacts
+            }
         }
     }
 

@@ -122,7 +122,7 @@ package struct LineMachine: Sendable {
     ///
     /// A safe write replaces one that says the same and was not sent yet.
     package mutating func submit(_ command: PermittedCommand) {
-        if case .safe = command.request.origin {
+        if command.request.origin.isSafe {
             let twin = queue.firstIndex {
                 $0.request.device == command.request.device
                     && $0.request.body == command.request.body && $0.isSafe
@@ -205,8 +205,5 @@ package struct LineMachine: Sendable {
 }
 
 extension PermittedCommand {
-    var isSafe: Bool {
-        if case .safe = request.origin { return true }
-        return false
-    }
+    var isSafe: Bool { request.origin.isSafe }
 }

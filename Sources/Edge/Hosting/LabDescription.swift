@@ -56,7 +56,7 @@ package struct LabDescription {
 
     private func trip(_ interlock: InterlockDefinition) -> DocumentValue {
         .text(
-            "\(interlock.name): \(interlock.trip.text); makes "
+            "\(interlock.name): \(interlock.spokenTrip); makes "
                 + "\(lab.zones[interlock.zone].name) safe"
         )
     }

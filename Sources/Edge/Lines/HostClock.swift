@@ -35,6 +35,26 @@ package struct HostClock: Sendable {
 }
 
 extension HostClock {
+    /// Waits until `instant` by an absolute time, so that waits do not add up their errors.
+    package func sleepExactly(until instant: Instant) {
+        let real =
+            speed == 1
+            ? instant.nanoseconds : Int64(Double(instant.nanoseconds) / speed)
+        _ = clinux_sleep_until(origin &+ real)
+    }
+
+    /// CLOCK_BOOTTIME at an instant of a clock that runs in real time, ns.
+    package func bootTime(of instant: Instant) -> Int64 { origin &+ instant.nanoseconds }
+
+    package func instant(ofBootTime boot: Int64) -> Instant {
+        Instant(nanoseconds: boot &- origin)
+    }
+
+    /// How long a lapse of this clock lasts in real time.
+    package func realNanoseconds(of lapse: Lapse) -> Int64 {
+        speed == 1 ? lapse.nanoseconds : Int64(Double(lapse.nanoseconds) / speed)
+    }
+
     /// Waits until `instant`; a signal may end it early.
     package func sleep(until instant: Instant) {
         let left = wait(until: instant)

@@ -4,7 +4,7 @@ package import Execution
 package import Hosting
 import Labs
 import Plans
-import Quantities
+package import Quantities
 package import Running
 package import Simulation
 
@@ -16,6 +16,8 @@ package struct Rehearsal {
         package var faults: [FaultSpec] = []
         package var planner = AnswerSource.nobody
         package var person = AnswerSource.agreeing
+        /// What people do at the bench that nobody asked for.
+        package var deeds: [BenchDeed] = []
         package var clock = DryRun.Clock.jumping
         /// Whoever watches is called at least once for so many readings.
         package var batch = 4096
@@ -23,11 +25,26 @@ package struct Rehearsal {
         package init() {}
     }
 
+    /// A door opened, a button pressed, a switch turned by hand.
+    package struct BenchDeed: Hashable, Sendable {
+        package var at: Instant
+        /// The image's index of what shows it, and what it shows from then on, in SI.
+        package var point: Int
+        package var value: Double
+
+        package init(at: Instant, point: Int, value: Double) {
+            self.at = at
+            self.point = point
+            self.value = value
+        }
+    }
+
     /// Somebody will do something at an instant of virtual time.
     struct Pending {
         enum Deed {
             case answer(question: Int)
             case task(act: Int, thread: Int)
+            case bench(point: Int, value: Double)
         }
 
         var at: Instant
@@ -69,6 +86,10 @@ package struct Rehearsal {
         )
         questions = QuestionDocument(program: checked.program, budget: checked.plan.budget)
         random = SplitMix64(seed: options.seed ^ 0x5EED_0F_0B5E)
+        for deed in options.deeds {
+            pending.append(Pending(at: deed.at, deed: .bench(point: deed.point, value: deed.value)))
+        }
+        run.wakeAt = pending.map(\.at).min() ?? .never
     }
 
     /// Keeps the commands and their frames in `run.log`; before `play`.
@@ -130,6 +151,7 @@ package struct Rehearsal {
             } else {
                 takes = Lapse(seconds: 30 + 60 * random.fraction())
             }
+        case .bench: takes = .zero
         }
         pending.append(Pending(at: now + takes, deed: deed))
     }
@@ -140,6 +162,7 @@ package struct Rehearsal {
             switch deed {
             case .answer(let question): answer(question)
             case .task(let act, let thread): try carryOut(act, thread: thread)
+            case .bench(let point, let value): run.preset(point: point, to: value)
             }
         }
         run.wakeAt = pending.map(\.at).min() ?? .never

@@ -5,6 +5,7 @@ extension Measurement {
             Figure(title, lines[key], goal, unit)
         }
         switch self {
+        case .scan: return scanFigures(lines)
         case .hostile:
             return [
                 figure("transactions on ptys and TCP, hostile peer", "asked", .atLeast(20_000), ""),

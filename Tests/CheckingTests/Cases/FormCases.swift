@@ -172,6 +172,26 @@ extension HazardCase {
                 + "- {do: repeat, times: 2, steps: [{do: furnace.ramp, to: 60 degC, rate: 2 K/min, else: end-loop}]}\n"
                 + cool
         ),
+        .bad(
+            .faultPolicyGap,
+            "a dose carried out again",
+            home
+                + "- {do: pipette.transfer, from: buffer, to: plate/A1, volume: 50 uL, faults: {refused: retry 2}}"
+        ),
+        .bad(
+            .faultPolicyGap,
+            "a heater held that is blind",
+            load
+                + "- {do: furnace.ramp, to: 60 degC, rate: 2 K/min, timeout: 10 h, faults: {sensor-bad: hold}}\n"
+                + cool
+        ),
+        .fine(
+            .faultPolicyGap,
+            "a heater waited for that does not answer",
+            load
+                + "- {do: furnace.ramp, to: 60 degC, rate: 2 K/min, timeout: 10 h, faults: {device-dead: suspend 10 min}}\n"
+                + cool
+        ),
         .fine(
             .faultPolicyGap,
             "going on after a wait",

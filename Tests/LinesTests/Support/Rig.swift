@@ -51,7 +51,10 @@ final class Rig {
             threads.append(try LineThread(setup))
         }
         lines = threads
-        for device in lab.devices.indices { scan.setMode(.manual, of: device) }
+        for device in lab.devices.indices {
+            scan.setMode(.manual, of: device)
+            scan.hold(device, until: .never)
+        }
         // No interlock waits for an image, so the first tick judges and later ones permit.
         _ = scan.tick(at: clock.now, requests: [])
     }

@@ -112,4 +112,39 @@ int clinux_connection_error(int descriptor);
 /// Notices a peer that is gone: keep-alive probes, and no unacknowledged byte older than this.
 int clinux_watch_peer(int descriptor, int milliseconds);
 
+// Real time.
+
+/// Names the calling thread, as `ps -L` shows it; 15 bytes.
+void clinux_name_thread(const char *name);
+/// Makes the calling thread SCHED_FIFO with this priority (1 to 99).
+int clinux_run_first(int priority);
+/// Keeps every page this program has touched in memory (mlockall).
+int clinux_lock_memory(void);
+/// Keeps the CPUs from deep sleep as long as the descriptor returned is open.
+int clinux_stay_awake(void);
+/// Touches 256 KiB of the calling thread's stack, so that it needs no page later.
+void clinux_touch_stack(void);
+/// Waits until `clinux_boot_time` is at least this; a signal may end it early.
+int clinux_sleep_until(int64_t boot_time);
+/// Opens a hardware watchdog (linux/watchdog.h), which from then on must be written to within
+/// `seconds`; a `V` written before closing disarms it.
+int clinux_open_watchdog(const char *path, int seconds);
+/// Connects to a service manager's datagram socket (sd_notify); `@` in front means abstract.
+int clinux_open_notices(const char *path);
+
+// Other programs.
+
+/// Starts a program in a session of its own, without this one's terminal and blocked signals; what
+/// it says goes to the file `log`. Its process number, or -1.
+int clinux_spawn_apart(const char *path, char *const arguments[], const char *log);
+/// Whether a child has ended.
+int clinux_has_ended(int process);
+
+/// Who is at the other end of a Unix-domain socket: the kernel's `struct ucred` (unix(7)).
+typedef struct {
+    int32_t process;
+    uint32_t user;
+    uint32_t group;
+} clinux_peer;
+
 #endif

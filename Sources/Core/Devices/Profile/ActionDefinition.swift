@@ -11,6 +11,8 @@ package struct ActionDefinition: Hashable, Sendable {
     /// The longest time from the last command to `confirm`.
     package var within: Lapse
     package var repeatClass: RepeatClass
+    /// What follows its faults, for every kind; nil where the profile leaves that to others.
+    package var faults: FaultRules?
 
     package init(
         name: String,
@@ -18,7 +20,8 @@ package struct ActionDefinition: Hashable, Sendable {
         commands: [CommandTemplate],
         confirm: Expr?,
         within: Lapse,
-        repeatClass: RepeatClass
+        repeatClass: RepeatClass,
+        faults: FaultRules? = nil
     ) {
         self.name = name
         self.arguments = arguments
@@ -26,6 +29,7 @@ package struct ActionDefinition: Hashable, Sendable {
         self.confirm = confirm
         self.within = within
         self.repeatClass = repeatClass
+        self.faults = faults
     }
 }
 

@@ -22,6 +22,8 @@ package struct DeviceProfile: Hashable, Sendable {
     package var onCommunicationLoss: LossBehaviour
     package var onPowerReturn: LossBehaviour
     package var probe: Probe?
+    /// How a person moves it; nil where nothing moves.
+    package var jog: JogDefinition?
     package var simulator: SimulatorDefinition
     package var vectors: [ByteVector]
     /// Its parameters with the values in force: `syringe`, 1 mL.

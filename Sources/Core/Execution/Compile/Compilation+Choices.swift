@@ -68,7 +68,7 @@ extension Compilation {
         let timeout = step.timeout ?? plan.defaults.timeout
         // The wait judges its own time.
         graph.program.steps[instance].timeout = StepInstance.unlimited
-        emitWait(condition, timeout, step.fault ?? plan.defaults.fault, instance)
+        emitWait(condition, timeout, step.fault ?? plan.defaults.fault ?? .safeStop, instance)
     }
 
     private mutating func emitWait(

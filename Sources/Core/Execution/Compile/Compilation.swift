@@ -39,6 +39,9 @@ struct Compilation {
     var slotIndex: [String: Int]?
     var place: Place
     var overflowed = false
+    var faults = FaultTables()
+    /// By step: what the plan says of its faults, the weaker first.
+    var rulesOfStep: [[FaultRules]] = []
 
     /// Where in the plan, and in which round of its loops, compilation is.
     struct Place {
@@ -129,6 +132,7 @@ struct Compilation {
         let instance = open(step)
         place.parent = instance
         checkFaultPolicy(step)
+        checkHold(step)
         var wells: [Int] = []
         if case .call(let call) = step.action {
             wells = self.call(call, step, instance)
@@ -194,9 +198,11 @@ struct Compilation {
                 iteration: place.iteration,
                 timeout: step.timeout
                     ?? (step.action.hasOwnEnd ? StepInstance.unlimited : plan.defaults.timeout),
-                fault: step.fault ?? plan.defaults.fault
+                fault: step.fault ?? plan.defaults.fault ?? .safeStop,
+                hold: step.hold
             )
         )
+        noteFaults(ofStep: step)
         graph.emit(.enter, step: index)
         return index
     }
@@ -220,9 +226,20 @@ struct Compilation {
         }
     }
 
+    /// Only what counts time by itself has a timer to stop.
+    private mutating func checkHold(_ step: Step) {
+        guard step.hold?.timer != nil, !step.action.hasTimer else { return }
+        report(
+            .unusedValue,
+            .key("on-hold"),
+            "Only waits and soaks have a timer of their own; leave “timer” out here."
+        )
+    }
+
     mutating func perform(_ act: Act, _ instance: Int) {
         let index = graph.program.acts.count
         graph.program.acts.append(act)
+        noteFaults(of: act, instance)
         graph.emit(.act(index), step: instance)
     }
 }
@@ -239,6 +256,15 @@ extension StepAction {
     var isWait: Bool {
         switch self {
         case .wait, .waitUntil, .holdWhile: true
+        default: false
+        }
+    }
+
+    /// Whether the step counts time that a hold can stop.
+    var hasTimer: Bool {
+        switch self {
+        case .wait: true
+        case .call(let call): call.verb == .hold || call.verb == .profile
         default: false
         }
     }

@@ -29,6 +29,7 @@ extension Compilation {
     /// Main steps, then `finally`, each a thread.
     mutating func compilePlan() {
         graph.program.threads.append(ThreadEntry(name: "main", first: 0, parent: nil))
+        graph.program.hold = plan.defaults.hold
         graph.program.nodes.reserveCapacity(plan.steps.count * 8)
         graph.program.steps.reserveCapacity(plan.steps.count)
         graph.program.acts.reserveCapacity(plan.steps.count * 4)
@@ -46,6 +47,7 @@ extension Compilation {
             compile(plan.finally)
             endThread()
         }
+        graph.program.faultTables = faults.tables
         place = Place()
         reportTipShortage()
         for (index, procedure) in plan.procedures.enumerated()

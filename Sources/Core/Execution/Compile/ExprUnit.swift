@@ -23,7 +23,7 @@ extension Expr {
             return PhysicalUnit.product(unit(a), unit(b), divided: true)
         case .call(let function, let arguments):
             switch function {
-            case .min, .max, .mean, .abs, .round: return arguments.first.map(unit) ?? .one
+            case .min, .max, .mean, .abs, .round, .average: return arguments.first.map(unit) ?? .one
             case .age: return PhysicalUnit("s", .time, 1)
             case .stalled, .rate, .bad: return .one
             }

@@ -135,6 +135,17 @@ extension Act {
 }
 
 extension Lab {
+    /// The devices an act of `assembly` commands, the one it depends on most first.
+    package func commandedDevices(ofAssembly assembly: Int) -> [Int] {
+        guard assemblies.indices.contains(assembly) else { return [] }
+        switch assemblies[assembly].role {
+        // Guardian and meter are the interlocks' concern.
+        case .furnace(let furnace):
+            return [furnace.controller] + (furnace.contactor.map { [$0.device] } ?? [])
+        default: return assemblies[assembly].devices
+        }
+    }
+
     /// The zones that are made safe when an act of `assembly` must not go on: those of every device
     /// it commands.
     package func zones(ofAssembly assembly: Int) -> [Int] {

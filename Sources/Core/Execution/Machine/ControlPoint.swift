@@ -1,7 +1,10 @@
+import Devices
+
 /// Where control is, without instants: two machines of one program with equal control points take
 /// equal events to equal control points, as long as their timers fire alike.
 package struct ControlPoint: Hashable, Sendable {
     package var state: RunState
+    package var posture: RunPosture
     package var threads: [Place]
     /// Monitors that are on, in the order they were switched on.
     package var monitors: [Int]
@@ -11,6 +14,7 @@ package struct ControlPoint: Hashable, Sendable {
         package var thread: Int
         package var node: Int
         package var phase: UInt8
+        package var retries: Int
     }
 }
 
@@ -18,8 +22,14 @@ extension RunMachine {
     package var control: ControlPoint {
         ControlPoint(
             state: state,
+            posture: posture,
             threads: threads.map {
-                ControlPoint.Place(thread: $0.thread, node: $0.node, phase: $0.phase.number)
+                ControlPoint.Place(
+                    thread: $0.thread,
+                    node: $0.node,
+                    phase: $0.phase.number,
+                    retries: $0.retries
+                )
             },
             monitors: monitors.map(\.monitor)
         )
@@ -36,11 +46,11 @@ extension RunMachine {
                 rest >>= 8
             }
         }
-        mix(state.number)
+        mix(UInt64(state.place) << 8 | posture.number)
         for thread in threads {
             mix(UInt64(thread.thread))
             mix(UInt64(thread.node))
-            mix(UInt64(thread.phase.number))
+            mix(UInt64(thread.phase.number) | UInt64(thread.retries) << 8)
         }
         for monitor in monitors { mix(UInt64(monitor.monitor)) }
         return hash
@@ -52,6 +62,7 @@ extension ThreadPhase {
     var number: UInt8 {
         switch self {
         case .ready: 0
+        case .performing(_, .sent): 60
         case .performing: 1
         case .evaluating: 2
         case .watching: 3
@@ -62,11 +73,14 @@ extension ThreadPhase {
         case .draining: 8
         case .ended: 9
         case .paused: 10
-        case .failed(let kind): 11 + UInt8(FaultKind.allCases.firstIndex(of: kind) ?? 0)
+        case .rested: 61
+        case .faulted(let kind, _): 64 + kind.place
+        case .away(let kind, _, _): 96 + kind.place
+        case .failed(let kind): 11 + kind.place
         }
     }
 }
 
-extension RunState {
-    fileprivate var number: UInt64 { UInt64(RunState.allCases.firstIndex(of: self) ?? 0) }
+extension FaultKind {
+    fileprivate var place: UInt8 { UInt8(FaultKind.allCases.firstIndex(of: self) ?? 0) }
 }

@@ -1,3 +1,4 @@
+package import Devices
 package import Quantities
 
 /// What the machine is told.
@@ -21,9 +22,25 @@ package enum MachineEvent: Hashable, Sendable {
     /// An interlock tripped.
     case tripped
     case hold
+    /// Unholds.
     case resume
+    /// Something outside the run must come back first: a supply, a device.
+    case suspend
+    case unsuspend
+    /// Ends the run as if its steps were done: `finally`, then the zones are made safe.
+    case complete
     case stop
     case abort
+    case clear
+    case reset
+    /// Somebody changed what the run had commanded, or took a device in hand.
+    case intervened
+    /// After an intervention: what the run relies on was looked at, and stands.
+    case verified
+    /// A person decides a fault.
+    case fix(thread: Int, FixUp)
+    /// What the thread's act was suspended for is there again.
+    case back(thread: Int)
     /// The safe sequence is done (confirmed or declared failed).
     case safe
     /// A deadline has come.
@@ -35,15 +52,32 @@ package enum ActStage: String, Hashable, Sendable, CaseIterable {
     case requested, sent, acknowledged, settling
 }
 
-/// The ways a step can go wrong.
-package enum FaultKind: String, Hashable, Sendable, CaseIterable {
-    case refused, failed, late, restarted, trip
-    case inDoubt = "in-doubt"
-    case deviceDead = "device-dead"
-    case lineDead = "line-dead"
-    case supplyLost = "supply-lost"
-    case sensorBad = "sensor-bad"
-    case outputStuck = "output-stuck"
+/// What a person who was asked can say of a fault.
+package enum FixUp: String, Hashable, Sendable, CaseIterable {
+    /// Carry it out again.
+    case retry
+    /// It was done, or somebody has done it.
+    case done
+    /// Give the rest of the plan up: `finally`, then everything is made safe.
+    case abandon
+    /// Make everything safe at once.
+    case safeStop = "safe-stop"
+}
+
+/// A fault that a person must decide.
+package struct OpenFault: Hashable, Sendable {
+    package var thread: Int
+    package var step: Int
+    package var kind: FaultKind
+    /// What can be decided, the gentlest first.
+    package var fixUps: [FixUp]
+
+    package init(thread: Int, step: Int, kind: FaultKind, fixUps: [FixUp]) {
+        self.thread = thread
+        self.step = step
+        self.kind = kind
+        self.fixUps = fixUps
+    }
 }
 
 /// What the machine wants done.
@@ -62,9 +96,31 @@ package enum MachineAction: Hashable, Sendable {
     case monitor(Int, on: Bool)
     case entered(step: Int)
     case left(step: Int, StepOutcome)
+    /// What follows the thread's fault, other than the safe state at once.
+    case responded(thread: Int, step: Int, FaultKind, FaultResponse)
+    /// A person has decided the thread's fault.
+    case fixed(thread: Int, step: Int, FixUp)
+    /// Stop the timer of the thread's act, which goes on otherwise; or let it run again.
+    case timer(thread: Int, TimerCommand)
+    /// Something lasted longer than it may.
+    case overdue(Overdue)
     /// Make every zone the run used safe; answer `safe`.
     case makeSafe
     case changed(RunState)
+}
+
+package enum TimerCommand: String, Hashable, Sendable {
+    case stop, run
+}
+
+/// What lasts too long for the run as a whole.
+package enum Overdue: String, Hashable, Sendable, CaseIterable {
+    /// A hold or suspension, longer than plan or step allow.
+    case hold
+    /// The plan's `finally`, longer than was proved.
+    case finally
+    /// The safe sequences, longer than their zones allow.
+    case safe
 }
 
 package enum StepOutcome: Hashable, Sendable {
@@ -73,12 +129,21 @@ package enum StepOutcome: Hashable, Sendable {
     case abandoned
 }
 
-/// The run's aggregate state (PackML, ISA-TR88.00.02), as far as a run without a machine operator
-/// passes through it.
-package enum RunState: String, Hashable, Sendable, CaseIterable {
-    case idle, starting, execute, completing, complete
-    case holding, held, unholding
-    case suspending, suspended, unsuspending
-    case stopping, stopped
-    case aborting, aborted, clearing, resetting
+extension MachineEvent {
+    /// The command it is; nil for news.
+    package var command: RunCommand? {
+        switch self {
+        case .start: .start
+        case .hold: .hold
+        case .resume: .unhold
+        case .suspend: .suspend
+        case .unsuspend: .unsuspend
+        case .complete: .complete
+        case .stop: .stop
+        case .abort: .abort
+        case .clear: .clear
+        case .reset: .reset
+        default: nil
+        }
+    }
 }

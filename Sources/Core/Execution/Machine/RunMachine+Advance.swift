@@ -3,25 +3,31 @@ import Plans
 import Quantities
 
 extension RunMachine {
-    /// Nothing new begins in these states.
-    private var isFrozen: Bool { state == .holding || state == .held }
-
     /// Carries threads on until every one waits for something.
     mutating func settle(_ turn: inout Turn) {
+        if state == .execute { awaitMissing(&turn) }
         while let position = threads.firstIndex(where: { $0.phase == .ready }) {
-            if isFrozen {
+            if state.isPaused {
                 threads[position].phase = .paused(since: turn.now)
             } else {
                 advance(position, &turn)
             }
         }
-        if state == .holding, threads.allSatisfy(isAtHoldPoint) { change(.held, &turn) }
+        if state == .holding || state == .suspending, threads.allSatisfy(isAtHoldPoint) {
+            obey(.stateComplete, &turn)
+        }
+        guard state == .suspended, posture.suspension == .missing,
+            !threads.contains(where: { $0.phase.isAway })
+        else { return }
+        obey(.unsuspend, &turn)
+        settle(&turn)
     }
 
-    /// Whether a run may rest with the thread as it is: no act under way that must finish.
+    /// Whether a run may rest with the thread as it is: no act under way that must finish, and
+    /// no command on its way that cannot be sent again.
     private func isAtHoldPoint(_ thread: ThreadState) -> Bool {
-        guard case .performing(let act, _) = thread.phase else { return true }
-        return program.acts[act].onHold != .finishes
+        guard case .performing(let act, let stage) = thread.phase else { return true }
+        return stage != .sent && holdBehaviour(of: act, thread) != .finishes
     }
 
     /// Carries out one node of the thread at `position`.

@@ -1,23 +1,25 @@
+import Devices
 import Plans
 import Quantities
 
 extension RunMachine {
-    /// A thread's step failed.
+    /// A thread's node failed: what its table says follows; at the end of a run, the safe state.
+    mutating func fail(_ thread: Int, _ kind: FaultKind, _ turn: inout Turn) {
+        guard state.isUnderWay, let position = position(of: thread) else {
+            return giveUp(thread, kind, &turn)
+        }
+        respond(table(of: threads[position])[kind], to: kind, of: thread, &turn)
+    }
+
+    /// The thread's step failed for good.
     ///
     /// A branch whose siblings may finish waits for them; every other fault ends the run by the
     /// safe sequence.
-    mutating func fail(_ thread: Int, _ kind: FaultKind, _ turn: inout Turn) {
-        if let position = position(of: thread), let step = threads[position].step,
-            step != threads[position].base
-        {
-            silence(position, &turn)
-            turn.actions.append(.left(step: step, .failed(kind)))
-            threads[position].step = self.step(step).parent ?? threads[position].base
-        }
+    mutating func giveUp(_ thread: Int, _ kind: FaultKind, _ turn: inout Turn) {
+        leaveFailed(thread, kind, &turn)
         // At the end of a run there is nobody left to wait for.
-        let waits = state == .execute || state == .holding || state == .held
         var failing = thread
-        while waits, kind != .trip, let parent = entry(failing).parent,
+        while state.isUnderWay, kind != .trip, let parent = entry(failing).parent,
             let above = position(of: parent)
         {
             guard let branches = branches(of: threads[above]), branches.threads.contains(failing)
@@ -33,7 +35,17 @@ extension RunMachine {
             }
             failing = parent
         }
-        abort(&turn)
+        obey(.abort, &turn)
+    }
+
+    /// Leaves the thread's innermost step as failed.
+    mutating func leaveFailed(_ thread: Int, _ kind: FaultKind, _ turn: inout Turn) {
+        guard let position = position(of: thread), let step = threads[position].step,
+            step != threads[position].base
+        else { return }
+        silence(position, &turn)
+        turn.actions.append(.left(step: step, .failed(kind)))
+        threads[position].step = self.step(step).parent ?? threads[position].base
     }
 
     /// Keeps a failed branch, which its fork counts.
@@ -69,8 +81,8 @@ extension RunMachine {
         return false
     }
 
-    /// Stops what the thread at `position` has under way.
-    private mutating func silence(_ position: Int, _ turn: inout Turn) {
+    /// Stops pursuing what the thread at `position` has under way.
+    mutating func interrupt(_ position: Int, _ turn: inout Turn) {
         let thread = threads[position].thread
         switch threads[position].phase {
         case .performing, .evaluating, .watching:
@@ -82,6 +94,12 @@ extension RunMachine {
         default: break
         }
         threads[position].phase = .draining
+    }
+
+    /// The same, and nothing is watched for the thread any more.
+    private mutating func silence(_ position: Int, _ turn: inout Turn) {
+        let thread = threads[position].thread
+        interrupt(position, &turn)
         for monitor in monitors where monitor.thread == thread {
             turn.actions.append(.monitor(monitor.monitor, on: false))
         }

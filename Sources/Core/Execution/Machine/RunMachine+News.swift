@@ -1,3 +1,4 @@
+import Devices
 import Plans
 import Quantities
 
@@ -24,6 +25,8 @@ extension RunMachine {
 
     /// Lets the thread carry out the node after its own, or `target`.
     mutating func goOn(_ position: Int, to target: Int? = nil) {
+        threads[position].retries = 0
+        threads[position].awayUntil = .never
         threads[position].node = target ?? node(threads[position].node).next
         threads[position].phase = .ready
     }
@@ -58,11 +61,13 @@ extension RunMachine {
             case .waiting: goOn(position)
             case .asking: giveUpAsking(position, &turn)
             case .watching: giveUpWatching(position, &turn)
+            case .away(let kind, _, _): giveUpWaiting(position, kind, &turn)
             default: return
             }
             // What a wait makes possible happens before the next thread's time is judged.
             settle(&turn)
         }
+        expireRun(&turn)
     }
 
     private mutating func giveUpWatching(_ position: Int, _ turn: inout Turn) {
@@ -76,7 +81,7 @@ extension RunMachine {
         case .endLoop:
             turn.actions.append(.cancel(thread: thread))
             goOn(position, to: otherwise)
-        case .safeStop, .hold: fail(thread, .late, &turn)
+        case .safeStop, .stop, .hold: fail(thread, .late, &turn)
         }
     }
 }

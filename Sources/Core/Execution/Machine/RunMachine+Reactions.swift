@@ -4,66 +4,77 @@ extension RunMachine {
     /// What an event does in a state.
     enum Reaction: Equatable {
         case ignore
-        case begin
-        /// Nothing has happened yet, so nothing is to be made safe.
-        case endUnstarted(RunState, RunState)
-        case hold
-        case resume
-        case stop
-        case abort
-        case end(RunState)
+        case obey(RunCommand)
+        /// Somebody intervened, or what the run relies on was looked at since.
+        case takeNote(RunPosture.Verification)
         case expire
         /// News of the thread at this place in `threads`.
         case report(Int)
         case excursion(thread: Int)
+        /// A person decides the fault of the thread at this place.
+        case fix(Int, FixUp)
+        case back(Int)
     }
 
-    /// Every pair of state and event is decided here.
+    /// Every pair of state and event is decided here; what commands do, in `PackML`.
     func reaction(to event: MachineEvent) -> Reaction {
-        switch state {
-        case .idle: idleReaction(event)
-        case .execute, .completing, .holding, .held, .stopping: runningReaction(event)
-        case .aborting: event == .safe ? .end(.aborted) : .ignore
-        // Passed through inside one event, or never reached by a run.
-        case .starting, .unholding, .suspending, .suspended, .unsuspending, .clearing, .resetting:
-            .ignore
-        case .complete, .stopped, .aborted: .ignore
-        }
-    }
-
-    private func idleReaction(_ event: MachineEvent) -> Reaction {
+        if let command = event.command { return allows(command) ? .obey(command) : .ignore }
         switch event {
-        case .start: .begin
-        case .stop: .endUnstarted(.stopping, .stopped)
-        case .abort: .endUnstarted(.aborting, .aborted)
-        default: .ignore
-        }
-    }
-
-    private func runningReaction(_ event: MachineEvent) -> Reaction {
-        switch event {
-        case .start: .ignore
-        case .abort, .tripped: .abort
-        case .stop: state == .stopping ? .ignore : .stop
-        case .hold: state == .execute ? .hold : .ignore
-        case .resume: state == .held || state == .holding ? .resume : .ignore
-        case .safe: state == .stopping && threads.isEmpty ? .end(.stopped) : .ignore
-        case .timer: .expire
+        case .tripped:
+            // What has not begun, or is over, a trip does not concern.
+            return state.isUnderWay || state == .completing || state == .stopping
+                ? .obey(.abort) : .ignore
+        case .intervened:
+            return state.isUnderWay && posture.verification == .stands
+                ? .takeNote(.needed) : .ignore
+        case .verified:
+            return posture.verification == .needed && state == .held ? .takeNote(.stands) : .ignore
+        case .safe: return isBeingMadeSafe ? .obey(.stateComplete) : .ignore
+        case .timer: return .expire
+        case .fix(let thread, let fixUp):
+            return position(of: thread).flatMap { position in
+                fixUps(at: position).contains(fixUp) ? .fix(position, fixUp) : nil
+            } ?? .ignore
+        case .back(let thread):
+            return position(of: thread).flatMap { threads[$0].phase.isAway ? .back($0) : nil }
+                ?? .ignore
         case .excursion(let monitor):
-            monitors.first { $0.monitor == monitor }.map { .excursion(thread: $0.thread) }
+            return monitors.first { $0.monitor == monitor }.map { .excursion(thread: $0.thread) }
                 ?? .ignore
-        case .progressed(let thread, _), .finished(let thread), .failed(let thread, _),
-            .decided(let thread, _), .measured(let thread, _), .answered(let thread),
-            .unanswered(let thread):
-            position(of: thread).map { expects(event, threads[$0]) ? .report($0) : .ignore }
-                ?? .ignore
+        default:
+            return event.thread.flatMap { position(of: $0) }
+                .map { expects(event, threads[$0]) ? .report($0) : .ignore } ?? .ignore
+        }
+    }
+
+    /// Whether the state model has a way for the command, and nothing about the run forbids it.
+    private func allows(_ command: RunCommand) -> Bool {
+        guard PackML.next(state, command) != nil else { return false }
+        return switch command {
+        case .start: posture.use == .fresh
+        case .unhold:
+            posture.verification == .stands && !threads.contains { $0.phase.isFaulted }
+        case .unsuspend: !threads.contains { $0.phase.isAway }
+        case .stateComplete: false
+        default: true
+        }
+    }
+
+    /// Whether the safe sequences are all that is waited for.
+    private var isBeingMadeSafe: Bool {
+        switch state {
+        case .aborting: true
+        case .stopping: threads.isEmpty
+        case .completing: threads.isEmpty && posture.ending == .early
+        default: false
         }
     }
 
     /// Whether a thread in this phase, at this node, waits for such news.
     private func expects(_ event: MachineEvent, _ thread: ThreadState) -> Bool {
         switch (thread.phase, event) {
-        case (.performing(_, let stage), .progressed(_, let next)): stage.order < next.order
+        case (.performing(_, let stage), .progressed(_, let next)):
+            next != .requested && stage != next
         case (.performing, .finished), (.performing, .failed): true
         case (.evaluating, .failed), (.watching, .failed): true
         case (.evaluating, .finished): node(thread.node).kind.isRecorded
@@ -77,56 +88,24 @@ extension RunMachine {
 
     /// What somebody may command now, the gentlest first.
     package var commands: [MachineEvent] {
-        [.start, .hold, .resume, .stop, .abort].filter { reaction(to: $0) != .ignore }
+        let all: [MachineEvent] = [
+            .start, .verified, .resume, .unsuspend, .hold, .suspend, .complete, .stop, .abort,
+            .clear, .reset,
+        ]
+        return all.filter { reaction(to: $0) != .ignore }
     }
+}
 
-    mutating func begin(_ turn: inout Turn) {
-        change(.starting, &turn)
-        change(.execute, &turn)
-        guard let main = program.threads.first else { return complete(&turn) }
-        threads.append(ThreadState(thread: 0, node: main.first, base: nil))
-    }
-
-    mutating func resume(_ turn: inout Turn) {
-        change(.unholding, &turn)
-        change(.execute, &turn)
-        for position in threads.indices {
-            guard case .paused(let since) = threads[position].phase else { continue }
-            threads[position].shiftDeadlines(by: turn.now - since)
-            threads[position].phase = .ready
+extension MachineEvent {
+    /// The thread it is news of; nil for commands and news of the whole run.
+    var thread: Int? {
+        switch self {
+        case .progressed(let thread, _), .finished(let thread), .failed(let thread, _),
+            .decided(let thread, _), .measured(let thread, _), .answered(let thread),
+            .unanswered(let thread):
+            thread
+        default: nil
         }
-    }
-
-    mutating func stop(_ turn: inout Turn) {
-        if state == .completing {
-            // `finally` is what a stop would carry out; it goes on.
-            return change(.stopping, &turn)
-        }
-        change(.stopping, &turn)
-        cancelEverything(&turn)
-        guard beginFinally() else { return makeSafe(&turn) }
-    }
-
-    mutating func abort(_ turn: inout Turn) {
-        change(.aborting, &turn)
-        cancelEverything(&turn)
-        makeSafe(&turn)
-    }
-
-    func makeSafe(_ turn: inout Turn) { turn.actions.append(.makeSafe) }
-
-    /// Begins the plan's `finally`; false where it has none.
-    mutating func beginFinally() -> Bool {
-        guard let finally = program.finally else { return false }
-        threads.append(ThreadState(thread: finally, node: entry(finally).first, base: nil))
-        return true
-    }
-
-    /// The main thread and all it started have ended.
-    mutating func complete(_ turn: inout Turn) {
-        threads.removeAll(keepingCapacity: true)
-        change(.completing, &turn)
-        if !beginFinally() { change(.complete, &turn) }
     }
 }
 
@@ -144,17 +123,6 @@ extension NodeKind {
         switch self {
         case .assign, .result: true
         default: false
-        }
-    }
-}
-
-extension ActStage {
-    var order: Int {
-        switch self {
-        case .requested: 0
-        case .sent: 1
-        case .acknowledged: 2
-        case .settling: 3
         }
     }
 }

@@ -1,3 +1,4 @@
+import Devices
 import Plans
 import Quantities
 
@@ -39,8 +40,9 @@ extension RunMachine {
 
     private mutating func finallyEnded(_ turn: inout Turn) {
         threads.removeAll(keepingCapacity: true)
-        if state == .completing {
-            change(.complete, &turn)
+        endDue = .never
+        if state == .completing, posture.ending == .proved {
+            obey(.stateComplete, &turn)
         } else {
             makeSafe(&turn)
         }

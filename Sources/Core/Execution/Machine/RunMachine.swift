@@ -1,3 +1,4 @@
+import Plans
 package import Quantities
 
 /// One execution of a program, as a value: an event and an instant in, actions out.
@@ -8,7 +9,7 @@ package import Quantities
 /// Main thread, branches, background threads and `finally` are threads of one machine. A fault that
 /// nothing in the plan takes ends the run: everything is cancelled, every zone is made safe, and
 /// the run is aborted. A stop cancels, carries out `finally`, makes safe, and the run is stopped.
-/// The precedence is abort, stop, hold.
+/// Every state it passes through comes from `PackML`; the precedence is abort, stop, hold, suspend.
 package struct RunMachine: Sendable {
     /// Shared by every copy of the machine.
     private final class Shared: Sendable {
@@ -18,12 +19,20 @@ package struct RunMachine: Sendable {
 
     private let shared: Shared
     package internal(set) var state: RunState = .idle
+    package internal(set) var posture = RunPosture()
+    /// How long a stop and an abort last at most.
+    package let bounds: EndBounds
     /// Every thread that has begun and that something still waits for, in the order of beginning.
     package internal(set) var threads: [ThreadState] = []
     /// Conditions watched now, and the thread whose steps they guard.
     var monitors: [ActiveMonitor] = []
     var marks: [Instant]
     var latest = Instant(nanoseconds: .min)
+    /// Since when the run is held or suspended; `never` while it goes on.
+    var pausedSince = Instant.never
+    var patience = Patience.endless
+    /// `finally`, or the safe sequences, must be done by then.
+    var endDue = Instant.never
 
     struct ActiveMonitor: Hashable, Sendable {
         var monitor: Int
@@ -32,8 +41,9 @@ package struct RunMachine: Sendable {
 
     package var program: Program { shared.program }
 
-    package init(_ program: Program) {
+    package init(_ program: Program, bounds: EndBounds = .unlimited) {
         shared = Shared(program)
+        self.bounds = bounds
         marks = Array(repeating: .never, count: program.marks)
     }
 
@@ -51,18 +61,15 @@ package struct RunMachine: Sendable {
         var turn = Turn(now: now)
         switch reaction {
         case .ignore: break
-        case .begin: begin(&turn)
-        case .endUnstarted(let passing, let final):
-            change(passing, &turn)
-            change(final, &turn)
-        case .hold: change(.holding, &turn)
-        case .resume: resume(&turn)
-        case .stop: stop(&turn)
-        case .abort: abort(&turn)
-        case .end(let final): change(final, &turn)
+        case .obey(let command): obey(command, &turn)
+        case .takeNote(let verification):
+            posture.verification = verification
+            if verification == .needed { obey(.hold, &turn) }
         case .expire: expire(&turn)
         case .report(let position): report(event, position, &turn)
-        case .excursion(let thread): fail(thread, .failed, &turn)
+        case .excursion(let thread): excursion(thread, &turn)
+        case .fix(let position, let fixUp): fix(position, fixUp, &turn)
+        case .back(let position): goOnAgain(position, &turn)
         }
         settle(&turn)
         return turn.actions
@@ -70,7 +77,7 @@ package struct RunMachine: Sendable {
 
     /// When `timer` is due; `never` where nothing is waited for.
     package var nextDeadline: Instant {
-        var earliest = Instant.never
+        var earliest = min(patience.until, endDue)
         for thread in threads { earliest = min(earliest, thread.phaseEnd, thread.stepEnd) }
         return earliest
     }
@@ -92,9 +99,13 @@ package struct RunMachine: Sendable {
     func step(_ index: Int) -> StepInstance { shared.program.steps[index] }
     func entry(_ thread: Int) -> ThreadEntry { shared.program.threads[thread] }
 
-    mutating func change(_ next: RunState, _ turn: inout Turn) {
+    /// Takes the command where the state model has a way for it; false where it has none.
+    @discardableResult
+    mutating func pass(_ command: RunCommand, _ turn: inout Turn) -> Bool {
+        guard let next = PackML.next(state, command) else { return false }
         state = next
         turn.actions.append(.changed(next))
+        return true
     }
 }
 

@@ -1,3 +1,4 @@
+package import Devices
 package import Quantities
 
 /// Where one thread of a run is.
@@ -15,6 +16,10 @@ package struct ThreadState: Hashable, Sendable {
     var deadline = Instant.never
     /// Deadlines of timed steps around that one, outermost first.
     var outerDeadlines: [Instant] = []
+    /// How often the node's act was carried out again after a fault.
+    var retries = 0
+    /// What the node's act was suspended for must be back by then.
+    var awayUntil = Instant.never
 
     init(thread: Int, node: Int, base: Int?) {
         self.thread = thread
@@ -46,6 +51,12 @@ package enum ThreadPhase: Hashable, Sendable {
     case failed(FaultKind)
     /// The run is held before this node.
     case paused(since: Instant)
+    /// Its node failed, and a person must say what follows.
+    case faulted(FaultKind, since: Instant)
+    /// Its node failed for want of something that may come back.
+    case away(FaultKind, since: Instant, until: Instant)
+    /// A wait whose timer stands still while the run is held, with so much left of it.
+    case rested(left: Lapse, since: Instant)
 }
 
 extension ThreadState {
@@ -65,10 +76,20 @@ extension ThreadState {
         }
     }
 
+    /// A step that failed begins anew: its deadlines are as far away as they were, and those that
+    /// had come, as far as its own time.
+    mutating func renewDeadlines(since: Instant, now: Instant, timeout: Lapse) {
+        shiftDeadlines(by: now - since)
+        let earliest = outerDeadlines.reduce(deadline, min)
+        if earliest <= now { shiftDeadlines(by: now - earliest + timeout) }
+    }
+
     /// When the phase itself ends by time.
     var phaseEnd: Instant {
         switch phase {
-        case .watching(let until), .waiting(let until), .asking(_, let until): until
+        case .watching(let until), .waiting(let until), .asking(_, let until),
+            .away(_, _, let until):
+            until
         default: .never
         }
     }
@@ -76,7 +97,7 @@ extension ThreadState {
     /// When its innermost or an enclosing step is late; a paused thread is never late.
     var stepEnd: Instant {
         switch phase {
-        case .paused, .ended, .failed: .never
+        case .paused, .rested, .faulted, .away, .ended, .failed: .never
         default: outerDeadlines.reduce(deadline, min)
         }
     }

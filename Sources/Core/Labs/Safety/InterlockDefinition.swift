@@ -17,6 +17,8 @@ package struct InterlockDefinition: Hashable, Sendable {
     package var happened: String
     package var did: String
     package var mend: String
+    /// The channels whose votes `trip` counts; nil where nothing votes.
+    package var voting: Voting?
 
     package init(
         name: String,
@@ -37,6 +39,9 @@ package struct InterlockDefinition: Hashable, Sendable {
         self.did = did
         self.mend = mend
     }
+
+    /// What trips it, as people read it.
+    package var spokenTrip: String { voting?.text ?? trip.text }
 }
 
 /// Something people should know (ISA-18.2), that makes nothing safe by itself.

@@ -1,4 +1,6 @@
+import Devices
 import Execution
+import Interlocks
 import Labs
 import Plans
 import Quantities
@@ -131,9 +133,39 @@ package struct RunDigest: Sendable {
             let name = definition?.name ?? "interlock-\(interlock)"
             let happened = (definition.map { ": " + $0.happened } ?? "") + basis.names.doubt(unread)
             note(at, .trip, "interlock " + name + " tripped" + happened)
+        case .responded(let kind, let step, let response, let at):
+            let place = basis.step(step).map { "‘" + $0.title + "’ " } ?? ""
+            note(at, .state, place + kind.sentence + ": " + response.text)
+        case .fixed(let step, let fixUp, let at):
+            let place = basis.step(step).map { ", of ‘" + $0.title + "’" } ?? ""
+            note(at, .state, "a person decided" + place + ": " + fixUp.rawValue)
+        case .overdue(let what, let at): note(at, .fault, what.sentence)
+        case .intervened(let device, let at):
+            let name = basis.deviceName(device)
+            note(at, .fault, name + ": somebody changed what the run had commanded")
+        case .verified(let at): note(at, .state, "verified after the intervention")
+        case .degraded(let interlock, let bad, let at):
+            if let words = basis.lab.interlocks.at(interlock)?.words(bad: bad) {
+                note(at, .fault, words)
+            }
         case .safe(let zone, let reached, let at):
             let ending = reached ? "’ is in its safe state" : "’ did not confirm its safe state"
             note(at, reached ? .safe : .unsafe, "zone ‘" + basis.zoneName(zone) + ending)
+        case .reset, .bypassed, .mode: noteIntervention(record)
+        }
+    }
+
+    private mutating func noteIntervention(_ record: RunRecord) {
+        switch record {
+        case .reset(let interlock, .reset, let at):
+            let name = basis.lab.interlocks.at(interlock)?.name ?? "interlock-\(interlock)"
+            note(at, .state, "interlock " + name + " reset")
+        case .bypassed(let interlock, _, let at):
+            let name = basis.lab.interlocks.at(interlock)?.name ?? "interlock-\(interlock)"
+            note(at, .unsafe, "interlock " + name + " bypassed")
+        case .mode(let device, let mode, let at):
+            note(at, .state, basis.deviceName(device) + " in mode " + mode.rawValue)
+        default: break
         }
     }
 

@@ -39,6 +39,7 @@ package struct CommandSentence: Hashable, Sendable {
         device = basis.deviceName(request.device)
         origin =
             switch request.origin {
+            case .halt: "halt"
             case .run: "run"
             case .safe(let zone): "safe " + basis.zoneName(zone)
             case .refresh: "refresh"

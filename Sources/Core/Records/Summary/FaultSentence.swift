@@ -1,3 +1,4 @@
+package import Devices
 package import Execution
 
 extension FaultKind {
@@ -15,6 +16,17 @@ extension FaultKind {
         case .supplyLost: "lost its supply"
         case .sensorBad: "reads bad"
         case .outputStuck: "does not follow its command"
+        }
+    }
+}
+
+extension Overdue {
+    /// What lasted too long, for people.
+    package var sentence: String {
+        switch self {
+        case .hold: "held for longer than the plan allows"
+        case .finally: "the plan's finally took longer than it may"
+        case .safe: "making the zones safe took longer than it may"
         }
     }
 }

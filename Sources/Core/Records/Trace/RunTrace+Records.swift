@@ -1,3 +1,4 @@
+import Devices
 import Execution
 import Interlocks
 import Labs
@@ -43,11 +44,34 @@ extension RunTrace {
                 writer.step(step, basis)
                 writer.member("device", device.map(basis.deviceName))
             }
+        case .result(let index, let value, let inputs, let at):
+            line("result", at: at) { writer, basis in
+                writer.result(index, value, inputs, basis)
+                if let report { writer.lineage(report) }
+            }
+        case .asked, .answered, .personNeeded, .personDone: appendDialogue(record)
+        case .tripped, .degraded, .safe: appendFence(record)
+        case .responded, .fixed, .overdue: appendDecision(record)
+        case .deviceLost, .deviceFound, .worn, .intervened, .verified: appendDeviceNews(record)
+        case .reset, .bypassed, .mode: appendIntervention(record)
+        }
+    }
+
+    /// What fences hazards, whatever the run does.
+    private mutating func appendFence(_ record: RunRecord) {
+        switch record {
         case .tripped(let interlock, let unread, let at):
             line("tripped", at: at) { writer, basis in
                 writer.member("interlock", basis.lab.interlocks.at(interlock)?.name)
                 writer.member("unread", unread.flatMap { basis.names.points.at($0.point)?.name })
                 if let unread { writer.member("quality", RunTrace.word(for: unread.quality)) }
+            }
+        case .degraded(let interlock, let bad, let at):
+            line("degraded", at: at) { writer, basis in
+                let definition = basis.lab.interlocks.at(interlock)
+                writer.member("interlock", definition?.name)
+                writer.list("bad", bad.compactMap { definition?.voting?.channels.at($0)?.name })
+                writer.member("votes", definition?.voting?.standing(bad: bad.count).spoken)
             }
         case .safe(let zone, let reached, let at):
             line("safe", at: at) { writer, basis in
@@ -55,13 +79,49 @@ extension RunTrace {
                 writer.key("reached")
                 writer.flag(reached)
             }
-        case .result(let index, let value, let inputs, let at):
-            line("result", at: at) { writer, basis in
-                writer.result(index, value, inputs, basis)
-                if let report { writer.lineage(report) }
+        default: break
+        }
+    }
+
+    /// What follows faults, and what lasts too long.
+    private mutating func appendDecision(_ record: RunRecord) {
+        switch record {
+        case .responded(let kind, let step, let response, let at):
+            line("response", at: at) { writer, basis in
+                writer.member("kind", kind.rawValue)
+                writer.step(step, basis)
+                writer.member("response", response.text)
             }
-        case .asked, .answered, .personNeeded, .personDone: appendDialogue(record)
-        case .deviceLost, .deviceFound, .worn: appendDeviceNews(record)
+        case .fixed(let step, let fixUp, let at):
+            line("fixed", at: at) { writer, basis in
+                writer.step(step, basis)
+                writer.member("by", fixUp.rawValue)
+            }
+        case .overdue(let what, let at):
+            line("overdue", at: at) { writer, _ in writer.member("what", what.rawValue) }
+        default: break
+        }
+    }
+
+    /// What people did to what fences the run.
+    private mutating func appendIntervention(_ record: RunRecord) {
+        switch record {
+        case .reset(let interlock, let outcome, let at):
+            line("reset", at: at) { writer, basis in
+                writer.member("interlock", basis.lab.interlocks.at(interlock)?.name)
+                writer.member("outcome", outcome.rawValue)
+            }
+        case .bypassed(let interlock, let until, let at):
+            line("bypassed", at: at) { writer, basis in
+                writer.member("interlock", basis.lab.interlocks.at(interlock)?.name)
+                writer.member("until-ns", Int(until.nanoseconds))
+            }
+        case .mode(let device, let mode, let at):
+            line("mode", at: at) { writer, basis in
+                writer.member("device", basis.deviceName(device))
+                writer.member("mode", mode.rawValue)
+            }
+        default: break
         }
     }
 
@@ -72,6 +132,9 @@ extension RunTrace {
             line("device-lost", at: at) { $0.member("device", $1.deviceName(device)) }
         case .deviceFound(let device, let at):
             line("device-found", at: at) { $0.member("device", $1.deviceName(device)) }
+        case .intervened(let device, let at):
+            line("intervened", at: at) { $0.member("device", $1.deviceName(device)) }
+        case .verified(let at): line("verified", at: at) { _, _ in }
         case .worn(let point, let used, let endurance, let at):
             line("worn", at: at) { writer, basis in
                 writer.member("point", basis.names.points.at(point)?.name)
@@ -113,7 +176,7 @@ extension JSONWriter {
         list("steps", report.lineage.steps)
     }
 
-    private mutating func list(_ name: String, _ words: [String]) {
+    fileprivate mutating func list(_ name: String, _ words: [String]) {
         key(name)
         openList()
         for word in words { text(word) }

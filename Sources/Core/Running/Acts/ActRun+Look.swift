@@ -1,3 +1,4 @@
+import Devices
 import Execution
 import Interlocks
 import Quantities
@@ -19,7 +20,7 @@ extension ActRun {
             phase = .calling(number, call)
             guard verdict == .confirmed else { return Self.verdict(verdict, of: call) }
             if case .target = lowered.effect, case .action = call.call.command {
-                supervision = call.confirmation.map(Supervision.init)
+                confirmedTarget = call.confirmation
             }
             return begin(calls: lowered.calls, number + 1, &sight, preparation)
         case .closing(let number, var call):
@@ -28,9 +29,6 @@ extension ActRun {
             guard verdict == .confirmed else { return Self.verdict(verdict, of: call) }
             return begin(closing: number + 1, &sight, preparation)
         case .completing(var completion):
-            if supervision?.look(&sight) == .broken {
-                return .failed(.restarted, device: devices.first)
-            }
             let verdict = completion.look(sight.image, at: sight.now)
             phase = .completing(completion)
             switch verdict {

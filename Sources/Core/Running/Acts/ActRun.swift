@@ -1,3 +1,4 @@
+import Devices
 import Execution
 import Interlocks
 import Quantities
@@ -44,8 +45,8 @@ struct ActRun: Sendable {
     var phase: Phase
     /// Where a weighing reads; nil for every other act.
     var scale: Scale?
-    /// Watches that a furnace keeps what it was told while the act waits for its effect.
-    var supervision: Supervision?
+    /// What holds as long as a furnace keeps what it was just told; the engine takes it from here.
+    var confirmedTarget: PointProgram?
 
     init(
         thread: Int,
@@ -65,12 +66,18 @@ struct ActRun: Sendable {
         began = now
     }
 
+    /// Proofs of services that were there when it began, and must stay.
+    var supplies: [Supply] = []
+
     var nextDeadline: Instant {
+        supplies.reduce(phaseDeadline) { min($0, $1.nextDeadline) }
+    }
+
+    private var phaseDeadline: Instant {
         switch phase {
         case .calling(_, let call), .closing(_, let call): call.nextDeadline
         case .preparing(let completion): completion.nextDeadline
-        case .completing(let completion):
-            min(completion.nextDeadline, supervision?.nextDeadline ?? .never)
+        case .completing(let completion): completion.nextDeadline
         case .measuring(let measuring): measuring.nextDeadline
         case .weighing(let weighing): weighing.nextDeadline
         case .withPerson: .never

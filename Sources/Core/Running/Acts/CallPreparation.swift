@@ -46,7 +46,7 @@ struct CallPreparation: Sendable {
                 confirm: nil,
                 within: action.within,
                 repeats: action.repeatClass,
-                unconfirmed: .failed
+                unconfirmed: .outputStuck
             )
             if let confirm = action.confirm {
                 guard let program = program(confirm, call.device, arguments, &rates) else {

@@ -1,3 +1,4 @@
+import Devices
 import Execution
 import Interlocks
 import Quantities
@@ -17,8 +18,15 @@ struct CompletionRun: Sendable {
     /// under way, with room.
     static let freshness = Lapse(seconds: 1)
 
+    /// Whether the time a soak is to last goes on.
+    private enum Timer: Sendable {
+        case running
+        case stopped(Instant)
+    }
+
     let completion: Completion
-    let since: Instant
+    private(set) var since: Instant
+    private var timer = Timer.running
     /// Since when the reading is bad, or the held point outside its band.
     private var troubled: Instant?
     private var trouble = FaultKind.failed
@@ -37,7 +45,7 @@ struct CompletionRun: Sendable {
         case .near, .atMost: troubled.map { $0 + Self.patience } ?? .never
         case .flag(_, _, let within): since + within
         case .held(_, _, _, let time, let grace):
-            min(since + time, troubled.map { $0 + grace } ?? .never)
+            min(end(of: time), troubled.map { $0 + grace } ?? .never)
         }
     }
 
@@ -61,7 +69,22 @@ struct CompletionRun: Sendable {
                 troubled = began
                 if now >= began + grace { return .failed(reading.quality.fault ?? .failed) }
             }
-            return now >= since + time ? .done : .waits
+            return now >= end(of: time) ? .done : .waits
+        }
+    }
+
+    private func end(of time: Lapse) -> Instant {
+        if case .stopped = timer { .never } else { since + time }
+    }
+
+    /// Stops a soak's time, or lets it go on where it was.
+    mutating func set(_ command: TimerCommand, at now: Instant) {
+        switch (command, timer) {
+        case (.stop, .running): timer = .stopped(now)
+        case (.run, .stopped(let then)):
+            since = since + (now - then)
+            timer = .running
+        default: break
         }
     }
 

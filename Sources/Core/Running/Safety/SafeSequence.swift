@@ -9,7 +9,7 @@ import Scanning
 /// is read back or the zone's time is over.
 struct SafeSequence: Sendable {
     /// A command's outcome is awaited so long before the next one follows.
-    static let outcomeTime = Lapse.milliseconds(500)
+    static let outcomeTime = SafetyTiming.outcome
     /// From the end of one pass to the next one over what is not confirmed.
     static let pauseBetweenPasses = Lapse.milliseconds(500)
 
@@ -45,9 +45,6 @@ struct SafeSequence: Sendable {
         self.steps = steps
         deadline = now + within
     }
-
-    /// What confirms its writes.
-    var programs: [PointProgram] { steps.compactMap(\.confirm) }
 
     var nextDeadline: Instant {
         let due: Instant =

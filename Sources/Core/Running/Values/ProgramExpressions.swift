@@ -1,5 +1,6 @@
 import Execution
 import Expressions
+import Quantities
 
 extension Program {
     /// Every expression that control reads.
@@ -17,20 +18,27 @@ extension Program {
     }
 }
 
+/// A point whose past an expression reads; without a span, its last readings.
+struct RememberedPoint: Hashable, Sendable {
+    var name: String
+    var span: Lapse?
+}
+
 extension Expr {
-    /// Names of the points whose rate it reads.
-    var ratedPoints: [String] {
+    /// The points whose past it reads.
+    var remembered: [RememberedPoint] {
         switch self {
         case .literal, .flag, .text, .variable, .point: return []
-        case .not(let a), .negate(let a): return a.ratedPoints
+        case .not(let a), .negate(let a): return a.remembered
         case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .and(let a, let b),
             .or(let a, let b):
-            return a.ratedPoints + b.ratedPoints
+            return a.remembered + b.remembered
         case .within(let x, let distance, let y):
-            return x.ratedPoints + distance.ratedPoints + y.ratedPoints
-        case .call(.rate, let arguments):
-            return arguments.compactMap { if case .point(let name) = $0 { name } else { nil } }
-        case .call(_, let arguments): return arguments.flatMap(\.ratedPoints)
+            return x.remembered + distance.remembered + y.remembered
+        case .call(let function, let arguments) where function == .rate || function == .average:
+            guard case .point(let name)? = arguments.first else { return [] }
+            return [RememberedPoint(name: name, span: Expr.window(function, arguments))]
+        case .call(_, let arguments): return arguments.flatMap(\.remembered)
         }
     }
 }

@@ -130,7 +130,17 @@ struct RunScope: ExprScope {
         switch function {
         case .age: return .number((sight.now - sight.image[point].at).seconds)
         case .bad: return .flag(sight.image[point].quality != .good)
-        case .rate:
+        case .rate, .average:
+            if let span = Expr.window(function, arguments) {
+                guard let entry = sight.rates.windows.entry(of: point, over: span) else {
+                    return .bad
+                }
+                let windows = sight.rates.windows
+                let value =
+                    function == .rate
+                    ? windows.rate(entry, sight.image) : windows.average(entry, sight.image)
+                return value.isNaN ? .bad : .number(value)
+            }
             guard let entry = sight.rates.points.firstIndex(of: point) else { return .bad }
             let rate = sight.rates.rate(entry)
             return rate.isNaN ? .bad : .number(rate)

@@ -8,10 +8,15 @@ import Interlocks
 struct WatchList: Sendable {
     private var points: [Int] = []
     private var seen: [Reading] = []
+    /// Points of which only another value or quality is news.
+    private var steadyPoints: [Int] = []
+    private var steady: [Reading] = []
 
     mutating func clear() {
         points.removeAll(keepingCapacity: true)
         seen.removeAll(keepingCapacity: true)
+        steadyPoints.removeAll(keepingCapacity: true)
+        steady.removeAll(keepingCapacity: true)
     }
 
     mutating func add(_ point: Int, _ image: ProcessImage) {
@@ -23,6 +28,13 @@ struct WatchList: Sendable {
         for point in points { add(point, image) }
     }
 
+    mutating func add(changesOf points: [Int], _ image: ProcessImage) {
+        for point in points {
+            steadyPoints.append(point)
+            steady.append(image[point])
+        }
+    }
+
     /// Whether any of the points was read again, or has become bad.
     func hasNews(_ image: ProcessImage) -> Bool {
         for index in points.indices {
@@ -30,6 +42,12 @@ struct WatchList: Sendable {
             if reading.at != seen[index].at || reading.quality != seen[index].quality
                 || reading.value != seen[index].value
             {
+                return true
+            }
+        }
+        for index in steadyPoints.indices {
+            let reading = image[steadyPoints[index]]
+            if reading.value != steady[index].value || reading.quality != steady[index].quality {
                 return true
             }
         }
@@ -43,7 +61,6 @@ extension ActRun {
         switch phase {
         case .calling(_, let call), .closing(_, let call): list.add(call.watchedPoints, image)
         case .preparing(let completion), .completing(let completion):
-            if let supervision { list.add(supervision.program.points, image) }
             switch completion.completion {
             case .near(let point, _, _), .atMost(let point, _), .flag(let point, _, _),
                 .held(let point, _, _, _, _):
@@ -57,12 +74,5 @@ extension ActRun {
             if let stable = scale.stable { list.add(stable, image) }
         case .withPerson, .done: break
         }
-    }
-}
-
-extension SafeSequence {
-    /// Adds the points that confirm its writes.
-    func watch(_ image: ProcessImage, _ list: inout WatchList) {
-        for program in programs { list.add(program.points, image) }
     }
 }

@@ -22,7 +22,16 @@ package struct FaultSpec: Hashable, Sendable {
         case sensorFrozen = "sensor-frozen"
         case sensorOpen = "sensor-open"
         case sensorDrifting = "sensor-drifting"
+        /// A thermocouple has come out: it cools to the surroundings.
+        case sensorDetached = "sensor-detached"
+        /// A thermocouple's wires are swapped: it reads as far below the room as it is above.
+        case sensorReversed = "sensor-reversed"
         case heaterStuckOn = "heater-stuck-on"
+        /// Half of the heater is gone.
+        case heaterWeak = "heater-weak"
+        case elementOpen = "element-open"
+        /// On the device that switches a furnace's contactor: it stays closed whatever it is told.
+        case contactorWelded = "contactor-welded"
         case plungerOverload = "plunger-overload"
         case tipMissing = "tip-missing"
     }
@@ -180,8 +189,20 @@ extension FaultSpec.Kind {
                 return true
             case .relays, .syringePump, .gantry: return false
             }
-        case .heaterStuckOn: return model == .furnaceController
+        case .sensorDetached, .sensorReversed:
+            return model == .furnaceController || model == .overTemperature
+        case .heaterStuckOn, .heaterWeak, .elementOpen: return model == .furnaceController
+        case .contactorWelded: return lab.contactors.contains { $0.device == device }
         case .plungerOverload, .tipMissing: return model == .syringePump
+        }
+    }
+}
+
+extension Lab {
+    /// The outputs that switch its furnaces' heat.
+    fileprivate var contactors: [PointReference] {
+        assemblies.compactMap {
+            if case .furnace(let furnace) = $0.role { furnace.contactor } else { nil }
         }
     }
 }

@@ -17,6 +17,7 @@ struct Chamber: Sendable {
     /// What the heater draws now, W.
     private(set) var heating = 0.0
     var element = Element.sound
+    var contacts = Contacts.sound
     var contactor: Variable?
     var guardian: Int?
     var door = Door.closed
@@ -29,6 +30,16 @@ struct Chamber: Sendable {
         case sound
         /// The switching element is shorted: full power whenever the contactor is closed.
         case stuckOn
+        /// Half of it is gone.
+        case weak
+        /// No current flows.
+        case open
+    }
+
+    enum Contacts: Hashable, Sendable {
+        case sound
+        /// They stay closed, whatever the coil does.
+        case welded
     }
 
     private enum Excess: Hashable, Sendable {
@@ -53,8 +64,15 @@ struct Chamber: Sendable {
 
     /// One fixed step under a constant power.
     mutating func advance(output: Double, supplied: Bool) {
-        let wanted = element == .stuckOn ? 1 : min(max(output, 0), 1)
-        heating = supplied ? wanted * power : 0
+        let asked = min(max(output, 0), 1)
+        let share =
+            switch element {
+            case .sound: asked
+            case .stuckOn: 1.0
+            case .weak: asked / 2
+            case .open: 0.0
+            }
+        heating = supplied ? share * power : 0
         let settled = ambient + heating / loss
         temperature = settled + (temperature - settled) * remaining
     }

@@ -26,6 +26,7 @@ struct Gantry: Sendable {
         case idle = 0
         case run = 1
         case holdComplete = 2
+        case jog = 4
         case alarm = 5
         case home = 11
 
@@ -34,6 +35,7 @@ struct Gantry: Sendable {
             case .idle: "Idle"
             case .run: "Run"
             case .holdComplete: "Hold:0"
+            case .jog: "Jog"
             case .alarm: "Alarm"
             case .home: "Home"
             }
@@ -92,6 +94,10 @@ struct Gantry: Sendable {
     private(set) var moves: [Move] = []
     private(set) var place: Spot
     private(set) var resting: State
+    /// What the queued moves are.
+    private var pace = Pace.run
+
+    private enum Pace { case run, jog }
     private var homeUntil: Int64 = 0
     /// What it reports is this far from where it is, since it lost its position.
     private(set) var error = Spot(x: 0, y: 0, z: 0)
@@ -106,7 +112,8 @@ struct Gantry: Sendable {
     func state(at now: Int64) -> State {
         if now < homeUntil { return .home }
         if resting == .holdComplete || resting == .alarm { return resting }
-        return now < freeAt ? .run : .idle
+        guard now < freeAt else { return .idle }
+        return pace == .jog ? .jog : .run
     }
 
     /// The speed it was told, while it moves.
@@ -159,6 +166,25 @@ struct Gantry: Sendable {
     mutating func move(to target: Spot, speed: Double, at now: Int64) -> Acceptance {
         let present = state(at: now)
         guard present == .idle || present == .run else { return .locked }
+        pace = .run
+        return queue(target, speed: speed, at: now)
+    }
+
+    /// A jog: only from rest or another jog; one out of travel is refused and nothing else happens.
+    mutating func jog(to target: Spot, speed: Double, at now: Int64) -> Acceptance {
+        let present = state(at: now)
+        guard present == .idle || present == .jog else { return .locked }
+        guard fits(target) else { return .outOfTravel }
+        pace = .jog
+        return queue(target, speed: speed, at: now)
+    }
+
+    /// Brakes and forgets the jogs that are queued.
+    mutating func cancelJog(at now: Int64) {
+        if state(at: now) == .jog { stop(at: now, into: .idle) }
+    }
+
+    private mutating func queue(_ target: Spot, speed: Double, at now: Int64) -> Acceptance {
         guard fits(target) else {
             stop(at: now, into: .alarm)
             return .outOfTravel
@@ -218,7 +244,7 @@ struct Gantry: Sendable {
             stop(at: now, into: .alarm)
             homing = .unknown
         case .alarm: stop(at: now, into: .alarm)
-        case .idle, .holdComplete: stop(at: now, into: .idle)
+        case .idle, .holdComplete, .jog: stop(at: now, into: .idle)
         }
     }
 
@@ -240,6 +266,6 @@ struct Gantry: Sendable {
     }
 
     mutating func put(into state: State) {
-        resting = state == .run || state == .home ? .idle : state
+        resting = state == .run || state == .jog || state == .home ? .idle : state
     }
 }

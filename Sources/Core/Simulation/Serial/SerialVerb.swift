@@ -9,7 +9,7 @@ enum SerialVerb: UInt8, Hashable, Sendable {
     // syringe pump
     case initialise, turnValve, movePlunger, terminate
     // gantry
-    case home, moveAxes, hold, reset, unlock, build
+    case home, moveAxes, jogAxes, cancelJog, hold, reset, unlock, build
     // balance
     case tare, zero
     // mass flow
@@ -24,6 +24,8 @@ enum SerialVerb: UInt8, Hashable, Sendable {
         case (.syringePump, "terminate"), (.syringePump, "stop"): (.terminate, [])
         case (.gantry, "home"): (.home, [])
         case (.gantry, "move"): (.moveAxes, ["x", "y", "z", "feed"])
+        case (.gantry, "jog"): (.jogAxes, ["x", "y", "z", "feed"])
+        case (.gantry, "jog-cancel"): (.cancelJog, [])
         case (.gantry, "hold"): (.hold, [])
         case (.gantry, "reset"): (.reset, [])
         case (.gantry, "unlock"): (.unlock, [])
@@ -62,7 +64,7 @@ extension World {
         case .initialise, .turnValve, .movePlunger, .terminate:
             drivePump(verb, model, operands, at: now)
             return .reply(from: now)
-        case .home, .moveAxes, .hold, .reset, .unlock, .build:
+        case .home, .moveAxes, .jogAxes, .cancelJog, .hold, .reset, .unlock, .build:
             return driveGantry(verb, model, operands, at: now)
         case .tare, .zero: return setBalance(verb, model, at: now)
         case .setFlow:
@@ -112,6 +114,15 @@ extension World {
         case .hold: gantries[model].hold(at: now)
         case .reset: gantries[model].reset(at: now)
         case .unlock: gantries[model].unlock(at: now)
+        case .cancelJog: gantries[model].cancelJog(at: now)
+        case .jogAxes:
+            let target = Spot(x: operands[0], y: operands[1], z: operands[2])
+            switch gantries[model].jog(to: target, speed: operands[3], at: now) {
+            case .accepted:
+                if let move = gantries[model].moves.last { inspect(move, model, at: now) }
+            case .locked: return .words("error:8")
+            case .outOfTravel: return .words("error:15")
+            }
         case .moveAxes:
             let target = Spot(x: operands[0], y: operands[1], z: operands[2])
             switch gantries[model].move(to: target, speed: operands[3], at: now) {

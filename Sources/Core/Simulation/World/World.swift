@@ -100,8 +100,9 @@ struct World: Sendable {
         for index in watchdogs.indices { watch(index) }
     }
 
-    /// Whether mains reaches the heater: contactor closed, guard content.
+    /// Whether mains reaches the heater: contactor closed, guard content; welded, in any case.
     private func isSupplied(_ chamber: Int) -> Bool {
+        if chambers[chamber].contacts == .welded { return true }
         if let guardian = chambers[chamber].guardian, guardians[guardian].latch == .tripped {
             return false
         }

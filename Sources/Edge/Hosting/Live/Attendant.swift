@@ -33,13 +33,12 @@ package final class ScriptedAttendant: Attendant {
     }
 }
 
-/// Asks planner and people on threads of their own, so that the run goes on meanwhile.
-final class AnswerDesk: Sendable {
-    enum Reply: Sendable {
-        case values(question: Int, [Double])
-        case refused(question: Int, reason: String)
-        case done(PersonPrompt)
-        case declined(PersonPrompt)
+/// Asks planner and people on threads of their own, so that the run is followed meanwhile.
+package final class AnswerDesk: Sendable {
+    package enum Reply: Sendable {
+        case answer(question: String, DocumentValue)
+        case done(thread: Int)
+        case declined(words: String)
     }
 
     private let planner: any Attendant
@@ -48,30 +47,27 @@ final class AnswerDesk: Sendable {
     private let forPlanner = DispatchQueue(label: "planner")
     private let forPerson = DispatchQueue(label: "person")
 
-    init(planner: any Attendant, person: any Attendant) {
+    package init(planner: any Attendant, person: any Attendant) {
         self.planner = planner
         self.person = person
     }
 
-    func ask(_ index: Int, _ question: Question, line: [UInt8]) {
+    package func ask(_ question: Question, line: [UInt8]) {
         let isPlanner = question.whom == .planner
         let attendant = isPlanner ? planner : person
         (isPlanner ? forPlanner : forPerson).async { [self] in
             guard let answer = attendant.answer(question, line: line) else { return }
-            switch AnswerReader.values(of: answer, for: question) {
-            case .success(let values): put(.values(question: index, values))
-            case .failure(let fault): put(.refused(question: index, reason: fault.message))
-            }
+            put(.answer(question: question.name, answer))
         }
     }
 
-    func carryOut(_ prompt: PersonPrompt, words: String) {
+    package func carryOut(thread: Int, words: String) {
         forPerson.async { [self] in
-            put(person.carryOut(words) ? .done(prompt) : .declined(prompt))
+            put(person.carryOut(words) ? .done(thread: thread) : .declined(words: words))
         }
     }
 
-    func collect() -> [Reply] {
+    package func collect() -> [Reply] {
         replies.withLock { replies in
             defer { replies.removeAll() }
             return replies

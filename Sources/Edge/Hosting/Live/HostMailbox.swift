@@ -1,7 +1,7 @@
 import Lines
 import Synchronization
 
-/// What passes between a host's cycle and whoever talks to it.
+/// What passes between a host's run thread and whoever talks to it.
 ///
 /// Bounded: readings that nobody fetches are dropped, oldest first; orders beyond `greatestOrders`
 /// are not taken. Records are never dropped.
@@ -47,6 +47,10 @@ final class HostMailbox: Sendable {
             content.batch.declined += news.declined
             content.batch.phase = news.phase
             content.batch.state = news.state
+            content.batch.commands = news.commands
+            content.batch.openFaults = news.openFaults
+            content.batch.latched = news.latched
+            content.batch.isMakingSafe = news.isMakingSafe
             content.batch.awaited = news.awaited
             content.batch.began = news.began
             content.batch.now = news.now

@@ -1,18 +1,29 @@
 package import Execution
+package import Interlocks
 package import Lines
 package import Quantities
 package import Running
-package import Scanning
+import Scanning
 
-/// What people, planners and programs want of a host.
+/// What people, planners and programs want of a host's run.
 package enum HostOrder: Sendable {
+    /// Begins a run; not taken where one is on.
+    case begin(HostedRun)
     case intervene(MachineEvent)
     case answer(question: Int, values: [Double])
     case personDone(thread: Int)
-    /// A person's command to one device; its outcome comes as a record with this id.
-    case command(CommandID, device: Int, CommandBody)
-    /// Reads the device's points as soon as its line is free.
-    case refresh(device: Int)
+}
+
+/// A run as a host takes it over.
+package struct HostedRun: Sendable {
+    package var engine: RunEngine
+    /// The program's acts, to say what people are needed for.
+    package var acts: [Act]
+
+    package init(_ engine: RunEngine, acts: [Act]) {
+        self.engine = engine
+        self.acts = acts
+    }
 }
 
 /// A person is needed, with the numbers of now that the act's expressions stand for.
@@ -35,8 +46,16 @@ package struct HostBatch: Sendable {
     package var prompts: [PersonPrompt] = []
     /// Questions whose answer was not taken: outside the plan's ranges, or too late.
     package var declined: [Int] = []
-    package var phase = RunCycle.Phase.waitingForImage
+    package var phase = RunStepper.Phase.idle
     package var state: RunState?
+    /// What somebody may command the run now.
+    package var commands: [MachineEvent] = []
+    /// Faults that a person must decide before the run goes on.
+    package var openFaults: [OpenFault] = []
+    /// Latched trips in the order they came.
+    package var latched: [Trip] = []
+    /// Whether a zone is being made safe.
+    package var isMakingSafe = false
     /// The point that interlocks wait for before anything is permitted.
     package var awaited: Int?
     package var began = Instant.start

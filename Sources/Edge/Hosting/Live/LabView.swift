@@ -15,6 +15,9 @@ package struct LabView: Sendable {
         case closed(reason: String)
     }
 
+    private static let greatestOutcomes = 4096
+    private static let greatestTrips = 256
+
     package private(set) var image: ProcessImage
     package private(set) var lines: [LineStanding]
     package private(set) var now = Instant.start
@@ -23,6 +26,8 @@ package struct LabView: Sendable {
     package private(set) var trips: [(interlock: Int, unread: UnreadPoint?)] = []
     /// The point that interlocks wait for before anything is permitted.
     package private(set) var awaited: Int?
+    /// Latched trips in the order they came.
+    package private(set) var latched: [Trip] = []
 
     package init(_ loaded: LoadedLab) {
         image = ProcessImage(loaded.names)
@@ -40,14 +45,34 @@ package struct LabView: Sendable {
         }
         for record in batch.records {
             switch record {
-            case .outcome(let id, let outcome, _): outcomes[id] = outcome
-            case .tripped(let interlock, let unread, _): trips.append((interlock, unread))
+            case .outcome(let id, let outcome, _) where id.isOfPerson: note(id, outcome)
+            case .tripped(let interlock, let unread, _): note(interlock, unread)
             default: break
             }
         }
         awaited = batch.awaited
+        latched = batch.latched
         now = batch.now
         image.expire(at: now)
+    }
+
+    /// Takes what a running host tells a client.
+    package mutating func take(_ snapshot: LabSnapshot) {
+        for sample in snapshot.readings { image.store(sample.reading, point: sample.point) }
+        if snapshot.lines.count == lines.count { lines = snapshot.lines }
+        awaited = snapshot.awaited
+        now = snapshot.now
+        image.expire(at: now)
+    }
+
+    private mutating func note(_ id: CommandID, _ outcome: CommandOutcome) {
+        if outcomes.count >= Self.greatestOutcomes { outcomes.removeAll(keepingCapacity: true) }
+        outcomes[id] = outcome
+    }
+
+    private mutating func note(_ interlock: Int, _ unread: UnreadPoint?) {
+        if trips.count >= Self.greatestTrips { trips.removeFirst() }
+        trips.append((interlock, unread))
     }
 
     /// Follows `host` until `isDone`, or for `seconds` at most; `note` sees every step.

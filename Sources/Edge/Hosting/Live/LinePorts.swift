@@ -72,11 +72,13 @@ package struct LinePorts: Sendable {
     /// - Throws: `Failure` saying why, and what can be done instead.
     package func requireSimulators(toDo what: String) throws(Failure) {
         guard farEnd == .hardware else { return }
-        throw Failure(
-            "\(what) on hardware is not allowed by this version: its interlocks do not yet cover "
-                + "the loss of the host, and a command's intent is not yet on disk before it is "
-                + "sent. Reading is allowed. To try it, start the lab's simulators: athanor sim, "
-                + "or --simulate."
-        )
+        throw Failure(Self.hardwareRefusal(of: what))
+    }
+
+    /// Why something is not done on hardware, and what can be done instead.
+    static func hardwareRefusal(of what: String) -> String {
+        "\(what) on hardware is not allowed by this version: a command's intent is not yet on disk "
+            + "before it is sent. Reading is allowed, and so is making safe. To try it, start the "
+            + "lab's simulators: athanor sim, or --simulate."
     }
 }

@@ -1,8 +1,9 @@
-package import Devices
+import Devices
 import Findings
-package import Interlocks
+import Interlocks
 import Labs
 import Quantities
+import Reports
 package import Scanning
 
 /// One value for one point, by a person: through a permit, confirmed by reading back.
@@ -22,19 +23,15 @@ package struct PointWriting: Sendable {
         case late
     }
 
-    /// How it ended, and what the lab looked like then.
-    package struct Report: Sendable {
-        package var ending: Ending
-        package var view: LabView
-    }
-
     /// How long outcome and reading back may take, s: a permit's life and a slow line.
     private static let patience = 8.0
+
+    /// How long a write may hold its device at most.
+    private static let hold = Lapse(seconds: 2 * patience)
 
     private let loaded: LoadedLab
     private let point: Int
     private let value: Double
-    private let show: @Sendable (Reading, PointDefinition) -> String
 
     /// Reads `text` as a value of the point: `850 degC`, `true`, `remote`.
     ///
@@ -42,11 +39,9 @@ package struct PointWriting: Sendable {
     package init(
         _ name: String,
         _ text: String,
-        in loaded: LoadedLab,
-        show: @escaping @Sendable (Reading, PointDefinition) -> String
+        in loaded: LoadedLab
     ) throws(Failure) {
         self.loaded = loaded
-        self.show = show
         guard let point = try PointSelection([name], in: loaded, to: .write).points.first,
             loaded.names.point(name) != nil
         else { throw Failure("“\(name)” is a device; name one of its points.") }
@@ -88,39 +83,39 @@ package struct PointWriting: Sendable {
         }
     }
 
-    /// Sends the value and waits for the device to show it.
-    package func carryOut(on host: LabHost) -> Report {
-        var view = LabView(loaded)
-        let ending = carryOut(on: host, &view)
-        return Report(ending: ending, view: view)
-    }
+    /// Index into `Lab.devices` of the device it writes to.
+    package var device: Int { loaded.names.points[point].reference.device }
 
-    private func carryOut(on host: LabHost, _ view: inout LabView) -> Ending {
+    /// Sends the value and waits for the device to show it.
+    package func carryOut(at desk: HostDesk) async -> Ending {
         let reference = loaded.names.points[point].reference
         let definition = loaded.names.points[point].definition
-        view.follow(host, seconds: 3) {
+        _ = await desk.follow(seconds: 3) {
             $0.image[point].quality != .neverRead && $0.awaited == nil
         }
         // Before that nothing is permitted, so nothing would be sent.
-        guard view.follow(host, seconds: Self.patience, until: { $0.awaited == nil }) else {
-            return .waiting(point: view.awaited.map { loaded.names.points[$0].called } ?? "a point")
+        guard await desk.follow(seconds: Self.patience, until: { $0.awaited == nil }) else {
+            let awaited = desk.view.awaited.map { loaded.names.points[$0].called }
+            return .waiting(point: awaited ?? "a point")
         }
-        let id = host.command(
+        // Held only for this write; the scan permits nothing to whoever holds nothing.
+        desk.host.order(.lease(device: reference.device, until: desk.now + Self.hold))
+        defer { desk.host.order(.endLease(device: reference.device)) }
+        let id = desk.command(
             device: reference.device,
             .write(point: reference.point, value: value)
         )
-        guard view.follow(host, seconds: Self.patience, until: { $0.outcomes[id] != nil }),
-            let outcome = view.outcomes[id]
-        else { return .late }
+        let isOver = await desk.follow(seconds: Self.patience) { $0.outcomes[id] != nil }
+        guard isOver, let outcome = desk.view.outcomes[id] else { return .late }
         guard outcome == .acknowledged else { return .failed(outcome) }
         guard definition.access == .readWrite else { return .acknowledged }
-        let sent = view.now
-        host.order(.refresh(device: reference.device))
-        let isShown = view.follow(host, seconds: Self.patience) { view in
+        let sent = desk.view.now
+        desk.host.order(.refresh(device: reference.device))
+        let isShown = await desk.follow(seconds: Self.patience) { view in
             let reading = view.image[point]
             return reading.at > sent && reading.quality == .good && isClose(reading.value)
         }
-        let shown = show(view.image[point], definition)
+        let shown = ReadingText.value(desk.view.image[point], of: definition)
         return isShown ? .confirmed(shown) : .differs(shown: shown)
     }
 

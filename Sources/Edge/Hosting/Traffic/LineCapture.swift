@@ -40,7 +40,7 @@ package final class LineCapture {
         path: String,
         only: [Int]? = nil
     ) throws(Failure) {
-        lock = try LabHost.lock(loaded)
+        lock = try HostLock.take(loaded)
         places = loaded.lab.lines.map { _ in -1 }
         do throws(LineFault) {
             file = try CaptureFile(

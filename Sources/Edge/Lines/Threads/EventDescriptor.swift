@@ -13,5 +13,8 @@ package final class EventDescriptor: Sendable {
     deinit { close(number) }
 
     package func signal() { _ = clinux_event_signal(number) }
+    /// Waits until somebody signals, at most so long (real time).
+    package func wait(nanoseconds: Int64) { _ = clinux_wait(-1, number, nanoseconds) }
+
     package func clear() { _ = clinux_event_clear(number) }
 }

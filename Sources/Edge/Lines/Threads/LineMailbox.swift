@@ -35,8 +35,7 @@ final class LineMailbox: Sendable {
 
     /// False where too many commands wait for the thread to look.
     func put(_ command: PermittedCommand) -> Bool {
-        let isSafe = if case .safe = command.request.origin { true } else { false }
-        let room = isSafe ? Self.greatestWithSafe : Self.greatestCommands
+        let room = command.request.origin.isSafe ? Self.greatestWithSafe : Self.greatestCommands
         let isTaken = inbox.withLock { inbox in
             guard inbox.commands.count < room else { return false }
             inbox.commands.append(command)

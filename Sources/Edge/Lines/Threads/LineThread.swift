@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Foundation
 package import Labs
@@ -18,6 +19,8 @@ package final class LineThread: Sendable {
         package var address: PortAddress
         package var clock: HostClock
         package var capture: CaptureRing?
+        /// The thread's real-time priority, where the system permits it; nil for an ordinary one.
+        package var priority: Int32?
 
         package init(
             lab: Lab,
@@ -25,7 +28,8 @@ package final class LineThread: Sendable {
             line: Int,
             address: PortAddress,
             clock: HostClock,
-            capture: CaptureRing? = nil
+            capture: CaptureRing? = nil,
+            priority: Int32? = nil
         ) {
             self.lab = lab
             self.names = names
@@ -33,6 +37,7 @@ package final class LineThread: Sendable {
             self.address = address
             self.clock = clock
             self.capture = capture
+            self.priority = priority
         }
     }
 
@@ -49,6 +54,8 @@ package final class LineThread: Sendable {
         self.mailbox = mailbox
         clock = setup.clock
         let thread = Thread {
+            // Refused is no fault: the scan's own standing says so.
+            if let priority = setup.priority { _ = clinux_run_first(priority) }
             var owner = LineOwner(setup, mailbox)
             owner.run()
             ended.signal()

@@ -15,10 +15,18 @@ extension LabDecoder {
         let read: [Assembly] = field.uniqueList(of: "an assembly", by: \.name) { item in
             item.mapping { members in
                 let name = members.required("name")?.identifier()
+                let faultPlace = members.optional("faults")
+                let faults = faultPlace?.faultRules()
                 guard let kind = members.required("kind")?.choice(of: Kind.self),
                     let role = role(kind, &members), let name
                 else { return nil }
-                return Assembly(name: name, role: role)
+                if let faultPlace, let faults {
+                    // What an act may be told besides depends on the act; the plan's check tells.
+                    let subject: FaultScope.Subject =
+                        kind == .furnace ? .heating(.queryable) : .act(.queryable)
+                    faultPlace.lint(faults, for: FaultScope(subject))
+                }
+                return Assembly(name: name, role: role, faults: faults)
             }
         }
         lintServices(of: read, field)
@@ -165,6 +173,7 @@ extension LabDecoder {
         if let feedsPlace, !declared.assemblies.contains(feeds) {
             feedsPlace.reportUnknown(feeds, "assembly", among: declared.assemblies)
         }
+        let cutOut = members.optional("cut-out").flatMap { flagPoint($0) }
         guard let controller, let gas, let flow else { return nil }
         let own = usedProfiles[devices[controller].profile].limit("flow")
         if let own, flow.high.si > own.high * (1 + 1e-9) {
@@ -173,7 +182,9 @@ extension LabDecoder {
                 "The controller's full scale is \(Quantity(si: own.high, unit: flow.high.unit))."
             )
         }
-        return GasSupply(controller: controller, gas: gas, feeds: feeds, flow: flow.bounds)
+        var supply = GasSupply(controller: controller, gas: gas, feeds: feeds, flow: flow.bounds)
+        supply.cutOut = cutOut
+        return supply
     }
 
     private func switched(
@@ -185,14 +196,17 @@ extension LabDecoder {
         let purpose =
             members.optional("purpose")?.choice(of: SwitchedService.Purpose.self) ?? .other
         let power = members.optional("power")?.quantity(of: .power)
+        let cutOut = members.optional("cut-out").flatMap { flagPoint($0) }
         guard let output else { return nil }
-        return SwitchedService(
+        var service = SwitchedService(
             style: style,
             output: output,
             proof: proof,
             purpose: purpose,
             power: power?.si ?? 0
         )
+        service.cutOut = cutOut
+        return service
     }
 
     /// Services are switched; what feeds a furnace feeds a furnace.

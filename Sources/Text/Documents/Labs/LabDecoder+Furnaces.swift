@@ -5,8 +5,7 @@ import Quantities
 
 extension LabDecoder {
     func furnace(_ members: inout Members) -> FurnaceAssembly? {
-        let controllerPlace = members.required("controller")
-        let controller = controllerPlace.flatMap { device($0, .furnaceController) }
+        let controller = members.required("controller").flatMap { device($0, .furnaceController) }
         let guardian = members.optional("guardian").flatMap { device($0, .guardian) }
         let contactor = members.optional("contactor").flatMap { flagPoint($0, isOutput: true) }
         let door = members.optional("door").flatMap { flagPoint($0) }
@@ -20,17 +19,11 @@ extension LabDecoder {
         let rampRate = members.required("ramp-rate")?.range(of: .rampRate)
         let openBelow = members.required("open-below")?.quantity(of: .temperature)
         let physics = members.required("physics")?.mapping { self.physics(&$0) }
-        if let controllerPlace, let controller {
-            lintLoss(
-                usedProfiles[devices[controller].profile],
-                isFenced: guardian != nil && contactor != nil,
-                controllerPlace
-            )
-        }
+        let supervision = members.optional("supervision").flatMap { self.supervision($0) }
         guard let controller, let temperature, let rampRate, let openBelow, let physics else {
             return nil
         }
-        return FurnaceAssembly(
+        var furnace = FurnaceAssembly(
             controller: controller,
             guardian: guardian,
             contactor: contactor,
@@ -43,25 +36,8 @@ extension LabDecoder {
             openBelow: openBelow.si,
             physics: physics
         )
-    }
-
-    /// Heat that goes on or comes back by itself needs a cut-out, or is refused.
-    private func lintLoss(_ profile: DeviceProfile, isFenced: Bool, _ place: Field) {
-        if profile.onPowerReturn.outcome == .resumes {
-            place.report(
-                .badLab,
-                "\(profile.name) heats again by itself when power returns; such a controller is "
-                    + "refused."
-            )
-        }
-        let outcome = profile.onCommunicationLoss.outcome
-        if outcome == .holdsLast || outcome == .resumes, !isFenced {
-            place.report(
-                .badLab,
-                "\(profile.name) goes on heating when communication is lost; the furnace needs a "
-                    + "“guardian” and a “contactor”."
-            )
-        }
+        if let supervision { furnace.supervision = supervision }
+        return furnace
     }
 
     private func physics(_ members: inout Members) -> FurnacePhysics? {

@@ -52,13 +52,13 @@ extension LabDecoder {
         return InventoryLimit(hazard: hazard, greatest: greatest)
     }
 
-    func readInterlocks(_ field: Field) -> [InterlockDefinition] {
+    func readInterlocks(_ field: Field, _ root: Field) -> [InterlockDefinition] {
         var places: [String: Field] = [:]
         let interlocks = field.uniqueList(of: "an interlock", by: \.name) { item in
             item.mapping { interlock(&$0, &places) }
         }
         lintTogether(interlocks, places)
-        return interlocks
+        return interlocks + heatRules(root)
     }
 
     private func interlock(
@@ -66,8 +66,7 @@ extension LabDecoder {
         _ places: inout [String: Field]
     ) -> InterlockDefinition? {
         let name = members.required("name")?.identifier()
-        let tripPlace = members.required("trip")
-        let trip = tripPlace.flatMap { condition($0) }
+        let (trip, voting, tripPlace) = tripCondition(&members)
         let debounce = members.optional("debounce")?.lapse() ?? .zero
         let timePlace = members.required("process-safety-time")
         let time = timePlace?.lapse()
@@ -76,15 +75,12 @@ extension LabDecoder {
         let happened = members.required("happened")?.nonEmptyText()
         let did = members.required("did")?.nonEmptyText()
         let mend = members.required("mend")?.nonEmptyText()
-        if let trip, let time, let timePlace, let zone {
-            lintTime(trip, time, debounce, zones[zone].within, timePlace)
-        }
         if let trip, let tripPlace, !trip.names.isEmpty { lintTrip(trip, tripPlace) }
         if let name, let tripPlace { places[name] = tripPlace }
         guard let name, let trip, let time, let zone, let happened, let did, let mend else {
             return nil
         }
-        return InterlockDefinition(
+        var interlock = InterlockDefinition(
             name: name,
             trip: trip,
             debounce: debounce,
@@ -94,36 +90,18 @@ extension LabDecoder {
             did: did,
             mend: mend
         )
-    }
-
-    /// From the hazard to the safe output: the oldest reading that still counts, the debounce and
-    /// the zone's safe sequence must fit.
-    private func lintTime(
-        _ trip: Expr,
-        _ time: Lapse,
-        _ debounce: Lapse,
-        _ within: Lapse,
-        _ place: Field
-    ) {
-        var oldest = Lapse.zero
-        var slowest = ""
-        for case .point(let name) in trip.names {
-            guard let stale = definition(of: name)?.stale, stale > oldest else { continue }
-            (oldest, slowest) = (stale, name)
-        }
-        let needed = oldest + debounce + within
-        if needed > time {
-            place.report(
+        interlock.voting = voting
+        if let timePlace, let want = wantOfTime(interlock) {
+            timePlace.report(
                 .badLab,
-                "This interlock can take \(needed.spoken): \(slowest) may be \(oldest.spoken) old, "
-                    + "debounce \(debounce.spoken), safe within \(within.spoken). Give more time, "
-                    + "or make one of them shorter."
+                "This interlock " + want + " Give more time, or make one of them shorter."
             )
         }
+        return interlock
     }
 
     /// A flag over the lab's points, each of them polled.
-    private func condition(_ place: Field) -> Expr? {
+    func condition(_ place: Field) -> Expr? {
         guard let expression = place.expression() else { return nil }
         let names = expression.names
         // A device with a fault of its own has been reported; its points are not judged again.

@@ -11,12 +11,15 @@ extension LabDecoder {
                 let name = members.required("name")?.identifier()
                 let withinPlace = members.required("within")
                 let within = withinPlace?.lapse()
+                var places: [Field] = []
                 let steps =
-                    members.required("safe")?.list(0...100) { step in
-                        step.mapping { self.safeStep(&$0) }
+                    members.required("safe")?.list(0...100) { step -> SafeStep? in
+                        places.append(step)
+                        return step.mapping { self.safeStep(&$0) }
                     } ?? []
                 guard let name, let withinPlace, let within else { return nil }
                 lintWaits(of: steps, within, withinPlace)
+                lint(steps, within: within, places, withinPlace)
                 return Zone(name: name, safeSequence: steps, within: within)
             }
         }

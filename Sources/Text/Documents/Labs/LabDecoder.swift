@@ -57,7 +57,11 @@ struct LabDecoder {
         pointNames = allPointNames()
         let rules = members.optional("chemistry")?.mapping { self.readChemistry(&$0) }
         let limits = members.required("limits")?.mapping { self.readLimits(&$0) }
-        let interlocks = members.required("interlocks").map { self.readInterlocks($0) } ?? []
+        let root = members.field
+        let interlocks =
+            members.required("interlocks").map { self.readInterlocks($0, root) } ?? []
+        if let assemblyPlace { lintLosses(assemblyPlace) }
+        if let assemblyPlace { lintIndependence(interlocks, assemblyPlace) }
         let alarms = members.optional("alarms").map { self.readAlarms($0) } ?? []
         let people = members.required("people").map { self.readPeople($0) } ?? []
         let attendance = members.optional("attendance").map { self.readAttendance($0) } ?? []

@@ -28,17 +28,32 @@ extension ProfileDecoder {
             }
             let within = members.required("within")?.lapse()
             let repeats = members.required("repeat")?.choice(of: RepeatClass.self)
+            let faultPlace = members.optional("faults")
+            let faults = faultPlace?.faultRules()
             lintUse(of: arguments, in: commands, argumentPlace)
             guard let name, let within, let repeats else { return nil }
+            if let faultPlace, let faults { lint(faults, repeats, faultPlace) }
             return ActionDefinition(
                 name: name,
                 arguments: arguments,
                 commands: commands,
                 confirm: confirm,
                 within: within,
-                repeatClass: repeats
+                repeatClass: repeats,
+                faults: faults
             )
         }
+    }
+
+    /// A profile that says what follows faults says it of every kind.
+    private func lint(_ faults: FaultRules, _ repeats: RepeatClass, _ place: Field) {
+        place.lint(faults, for: FaultScope(.act(repeats)))
+        guard !faults.gaps.isEmpty else { return }
+        let gaps = faults.gaps.map(\.rawValue).joined(separator: ", ")
+        place.report(
+            .faultPolicyGap,
+            "Nothing is said of \(gaps). Name every kind, or say “any: …” for the rest."
+        )
     }
 
     private func lintUse(

@@ -58,6 +58,7 @@ struct ProfileDecoder {
         let refreshes = members.optional("refresh").map { self.refreshes($0, points, loss) } ?? []
         let watchdog = members.optional("watchdog").flatMap { self.watchdog($0, points, loss) }
         if let watchdog { lintWatchdog(watchdog, points, refreshes, members.field) }
+        let jog = members.optional("jog").flatMap { self.jog($0, points, actions) }
         let probe = members.optional("probe").flatMap { self.probe($0, points) }
         let simulator = members.required("simulator")?.mapping { self.simulator(&$0) }
         let vectors = members.required("vectors").map { self.vectors($0, points) } ?? []
@@ -84,6 +85,7 @@ struct ProfileDecoder {
             vectors: vectors
         )
         profile.watchdog = watchdog
+        profile.jog = jog
         return finish(&profile, limits.map(\.ends), members.field)
     }
 

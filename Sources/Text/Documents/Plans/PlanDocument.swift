@@ -95,6 +95,14 @@ package enum PlanDocument {
         if let fault = members.optional("else")?.choice(of: FaultPolicy.self) {
             defaults.fault = fault
         }
+        if let field = members.optional("on-hold"),
+            let hold = field.holdRule(longest: HoldRule.usual.longest)
+        {
+            defaults.hold = hold
+            if hold.timer != nil {
+                field.report(.unusedValue, "Whether a timer stops is said at its step.")
+            }
+        }
         if let tip = members.optional("tip")?.choice(of: TipPolicy.self) { defaults.tip = tip }
         return defaults
     }

@@ -109,6 +109,11 @@ package enum PlanSchema {
             .object([
                 DocumentKey("timeout", .quantity(.time), .optional),
                 DocumentKey("else", .choice(FaultPolicy.allCases.map(\.rawValue)), .optional),
+                DocumentKey(
+                    "on-hold",
+                    .text("‘at most 8 h then stop’ (alarm, stop, abort)"),
+                    .optional
+                ),
                 DocumentKey("tip", .choice(TipPolicy.allCases.map(\.rawValue)), .optional),
             ]),
             .optional

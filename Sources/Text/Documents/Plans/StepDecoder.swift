@@ -47,6 +47,8 @@ struct StepDecoder {
         let timeout = members.optional("timeout")?.lapse()
         let isQuestion = verb.map { $0.isText("ask-planner") || $0.isText("ask-operator") } ?? false
         let fault = isQuestion ? nil : members.optional("else")?.choice(of: FaultPolicy.self)
+        let faults = members.optional("faults")?.faultRules()
+        let hold = members.optional("on-hold")?.holdRule(longest: .unlimited)
         let due = due(&members)
         guard let verb, let name = verb.text() else {
             _ = members.others()
@@ -58,6 +60,8 @@ struct StepDecoder {
             action: action,
             timeout: timeout,
             fault: fault,
+            faults: faults,
+            hold: hold,
             due: due,
             path: path
         )

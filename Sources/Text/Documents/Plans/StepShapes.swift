@@ -73,8 +73,26 @@ enum StepShapes {
         DocumentKey("id", .name(.free), .optional, "name for due times and findings"),
         DocumentKey("note", .text("for people; changes nothing"), .optional),
         DocumentKey("timeout", .quantity(.time), .optional, "longest this step may take"),
+        DocumentKey("faults", .object(faults), .optional),
+        DocumentKey(
+            "on-hold",
+            .text("while held: ‘timer stops’, ‘at most 30 min then stop’ (alarm, stop, abort)"),
+            .optional
+        ),
         DocumentKey("due", .text("‘10 min after STEP’ or ‘within 30 min of STEP’"), .optional),
     ]
+    /// What follows faults, by kind.
+    private static let faults: [DocumentKey] =
+        [
+            DocumentKey(
+                "any",
+                .text("safe-stop, stop, hold, continue, ‘retry 2 then hold’, ‘suspend 10 min’"),
+                .optional
+            )
+        ]
+        + FaultKind.allCases.filter { $0 != .trip }.map { kind in
+            DocumentKey(kind.rawValue, .text("as any"), .optional)
+        }
     private static let fault = DocumentKey(
         "else",
         .choice(FaultPolicy.allCases.map(\.rawValue)),

@@ -44,6 +44,7 @@ enum DeviceSchema {
                         "every?": Piece.quantity("60 s", "Where it cannot be read back."),
                     ]
                 ),
+                "jog?": jog,
                 "on-communication-loss": loss,
                 "on-power-return": loss,
                 "probe?": Piece.object(
@@ -58,6 +59,32 @@ enum DeviceSchema {
                     ]
                 ),
                 "vectors": Piece.list(vector, "Literal exchanges.", least: 1),
+            ]
+        )
+    }
+
+    private static var jog: DocumentValue {
+        Piece.object(
+            "How a person moves it by hand.",
+            [
+                "stop": Piece.name,
+                "home?": Piece.name,
+                "axes": Piece.list(
+                    Piece.object(
+                        "",
+                        [
+                            "name": Piece.name,
+                            "point": Piece.name,
+                            "action": Piece.name,
+                            "argument": Piece.name,
+                            "speed": Piece.name,
+                            "fastest": Piece.quantity("20 mm/s"),
+                            "steps": Piece.list(Piece.quantity("1 mm"), least: 1),
+                            "retreat?": Piece.choice(of: JogAxis.Retreat.self),
+                        ]
+                    ),
+                    least: 1
+                ),
             ]
         )
     }
@@ -157,6 +184,7 @@ enum DeviceSchema {
                 "confirm?": Piece.expression("True once it is done."),
                 "within": Piece.quantity("10 s", "The longest time until it is confirmed."),
                 "repeat": Piece.choice(of: RepeatClass.self),
+                "faults?": FaultSchema.rules,
             ]
         )
     }

@@ -136,12 +136,23 @@ package enum LabSchema {
         )
     }
 
+    private static let channel = Piece.object(
+        "One sensor's opinion.",
+        ["name": Piece.name, "trip": Piece.expression("Asks for the trip while this is true.")]
+    )
+
     private static var interlock: DocumentValue {
         Piece.object(
-            "A rule that trips, whatever the plan does.",
+            "A rule that trips, whatever the plan does: by “trip”, or by “vote”.",
             [
                 "name": Piece.name,
-                "trip": Piece.expression("Trips while this is true or a point it reads is bad."),
+                "trip?": Piece.expression("Trips while this is true or a point it reads is bad."),
+                "vote?": Piece.choice(of: Voting.Scheme.self),
+                "channels?": Piece.list(channel, "What votes."),
+                "degrade?": Piece.list(
+                    Piece.choice(Voting.Scheme.allCases.map(\.rawValue) + ["trip"]),
+                    "What it votes with one channel bad, with two."
+                ),
                 "debounce?": Piece.quantity("1 s"),
                 "process-safety-time": Piece.quantity(
                     "10 s",

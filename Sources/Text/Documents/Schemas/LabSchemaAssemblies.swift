@@ -3,6 +3,7 @@ import Labs
 /// The assemblies in the lab's schema, told apart by `kind`.
 enum LabSchemaAssemblies {
     private typealias Piece = SchemaPiece
+    private static let cutOut = SchemaPiece.text("The contact of what ends it without a host.")
     private static let point = SchemaPiece.text("device.point, or device.alias.")
 
     static var assembly: DocumentValue {
@@ -15,7 +16,10 @@ enum LabSchemaAssemblies {
     private static func single(_ kind: String) -> DocumentValue {
         Piece.object(
             "",
-            ["name": Piece.name, "kind": Piece.constant(kind), "device": Piece.name]
+            [
+                "name": Piece.name, "kind": Piece.constant(kind), "device": Piece.name,
+                "faults?": FaultSchema.rules,
+            ]
         )
     }
 
@@ -29,6 +33,7 @@ enum LabSchemaAssemblies {
             [
                 "name": Piece.name,
                 "kind": Piece.constant("furnace"),
+                "faults?": FaultSchema.rules,
                 "controller": Piece.name,
                 "guardian?": Piece.name,
                 "contactor?": point,
@@ -50,6 +55,19 @@ enum LabSchemaAssemblies {
                         "lag": Piece.quantity("10 min"),
                     ]
                 ),
+                "supervision?": supervision,
+            ]
+        )
+    }
+
+    private static var supervision: DocumentValue {
+        Piece.object(
+            "What watches the heat; every rule is on unless it stands under “off”.",
+            [
+                "off?": Piece.list(Piece.choice(of: HeatSupervision.Rule.self)),
+                "sensors-apart?": Piece.quantity("60 K"),
+                "above-setpoint?": Piece.quantity("20 K"),
+                "other-power?": Piece.quantity("400 W"),
             ]
         )
     }
@@ -60,6 +78,7 @@ enum LabSchemaAssemblies {
             [
                 "name": Piece.name,
                 "kind": Piece.constant("liquid-handler"),
+                "faults?": FaultSchema.rules,
                 "pump": Piece.name,
                 "gantry": Piece.name,
                 "tip-sensor?": point,
@@ -84,10 +103,12 @@ enum LabSchemaAssemblies {
             [
                 "name": Piece.name,
                 "kind": Piece.constant("gas"),
+                "faults?": FaultSchema.rules,
                 "controller": Piece.name,
                 "gas": Piece.text("A material."),
                 "feeds?": Piece.name,
                 "flow": range("500 sccm"),
+                "cut-out?": cutOut,
             ]
         )
     }
@@ -98,10 +119,12 @@ enum LabSchemaAssemblies {
             [
                 "name": Piece.name,
                 "kind": Piece.constant(kind),
+                "faults?": FaultSchema.rules,
                 "output": point,
                 "proof?": point,
                 "purpose?": Piece.choice(of: SwitchedService.Purpose.self),
                 "power?": Piece.quantity("120 W"),
+                "cut-out?": cutOut,
             ]
         )
     }

@@ -1,3 +1,4 @@
+import Devices
 package import Execution
 package import Quantities
 

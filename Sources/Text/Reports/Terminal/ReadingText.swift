@@ -35,6 +35,7 @@ package enum ReadingText {
 
     private static func refusal(_ code: Int) -> String {
         switch Scan.Refusal(rawValue: -code) {
+        case .noLease: "nobody holds the device"
         case .noSuchDevice: "there is no such device"
         case .outsideLimits: "the value is outside what the device may be told"
         case .zoneTripped: "an interlock of its zone has tripped"

@@ -1,0 +1,24 @@
+import Devices
+package import Execution
+import Quantities
+
+/// What follows faults, as the machine decides it.
+extension RunEngine {
+    /// Faults that a person must decide before the run goes on.
+    package var openFaults: [OpenFault] { machine.openFaults }
+
+    /// A person's decision: what was done counts for the acts after it.
+    mutating func fixed(
+        _ thread: Int,
+        _ step: Int,
+        _ fixUp: FixUp,
+        at now: Instant,
+        _ output: inout Output
+    ) {
+        output.records.append(.fixed(step: step, fixUp, at: now))
+        if fixUp == .done, let run = failedRuns[thread] {
+            situation.confirmed(run.lowered.effect)
+        }
+        failedRuns[thread] = nil
+    }
+}

@@ -1,0 +1,98 @@
+import Execution
+import Interlocks
+import Labs
+import Lines
+package import Quantities
+import Running
+
+/// Keeps the alarm book of a host by what happens there.
+struct AlarmDesk: Sendable {
+    private(set) var book = AlarmBook()
+    private var watch: [AlarmWatch] = []
+
+    init() {}
+
+    init(_ loaded: LoadedLab) { watch = [AlarmWatch(loaded.lab, loaded.names)] }
+
+    mutating func take(
+        _ batch: HostBatch,
+        _ content: HostDesk.Content,
+        _ standing: ScanStanding,
+        _ loaded: LoadedLab
+    ) {
+        let now = batch.now
+        take(batch.records, loaded, at: now)
+        takeStandings(content, standing, at: now)
+        let latched = Set(batch.latched.map(\.interlock))
+        for interlock in loaded.lab.interlocks.indices where !latched.contains(interlock) {
+            book.clear(.trip(interlock), at: now)
+        }
+        if batch.overruns > 0 {
+            book.raise(.scanLate, .high, at: now)
+        } else {
+            book.clear(.scanLate, at: now)
+        }
+        guard !watch.isEmpty else { return }
+        let (raised, cleared) = watch[0].judge(content.view.image, at: now)
+        for alarm in raised { book.raise(.lab(alarm), loaded.lab.alarms[alarm].priority, at: now) }
+        for alarm in cleared { book.clear(.lab(alarm), at: now) }
+    }
+
+    private mutating func take(_ records: [RunRecord], _ loaded: LoadedLab, at now: Instant) {
+        for record in records {
+            switch record {
+            case .tripped(let interlock, _, _): book.raise(.trip(interlock), .high, at: now)
+            case .degraded(let interlock, [], _): book.clear(.degraded(interlock), at: now)
+            case .degraded(let interlock, _, _): book.raise(.degraded(interlock), .high, at: now)
+            case .deviceLost(let device, _): book.raise(.deviceLost(device), .medium, at: now)
+            case .deviceFound(let device, _): book.clear(.deviceLost(device), at: now)
+            case .safe(let zone, false, _): book.raise(.notSafe(zone: zone), .high, at: now)
+            case .safe(let zone, true, _): book.clear(.notSafe(zone: zone), at: now)
+            case .state(.aborting, _): book.raise(.runFailed, .high, at: now)
+            case .state(.starting, _): book.clear(.runFailed, at: now)
+            default: break
+            }
+        }
+    }
+
+    private mutating func takeStandings(
+        _ content: HostDesk.Content,
+        _ standing: ScanStanding,
+        at now: Instant
+    ) {
+        for line in content.view.lines.indices {
+            switch content.view.lines[line] {
+            case .closed: book.raise(.lineClosed(line), .medium, at: now)
+            case .connected: book.clear(.lineClosed(line), at: now)
+            case .opening: break
+            }
+        }
+        let bypassed = Set(content.bypasses.map(\.interlock))
+        for interlock in bypassed { book.raise(.bypass(interlock), .high, at: now) }
+        for case .bypass(let interlock) in book.alarms.map(\.source)
+        where !bypassed.contains(interlock) {
+            book.clear(.bypass(interlock), at: now)
+        }
+        if content.storeFault != nil {
+            book.raise(.notKept, .high, at: now)
+        } else {
+            book.clear(.notKept, at: now)
+        }
+        if !standing.shortfalls.isEmpty { book.raise(.scanNotRealtime, .medium, at: now) }
+    }
+
+    mutating func acknowledge(_ number: Int) -> Bool { book.acknowledge(number) }
+
+    mutating func shelve(_ number: Int, until: Instant) -> Bool {
+        book.shelve(number, until: until)
+    }
+}
+
+/// An interlock that is not judged for a while, by somebody, for a reason.
+package struct Bypass: Hashable, Sendable {
+    /// Index into `Lab.interlocks`.
+    package var interlock: Int
+    package var by: String
+    package var reason: String
+    package var until: Instant
+}

@@ -1,0 +1,207 @@
+import Checking
+import Devices
+package import Documents
+package import Execution
+import Findings
+import Interlocks
+import Labs
+import Lines
+import Plans
+import Quantities
+import Running
+import Synchronization
+
+/// What visitors want of a host; each act asks first whether the visitor may.
+extension HostDesk {
+    /// How long an interlock is bypassed at most: one shift.
+    static let longestBypass = Lapse(seconds: 8 * 3600)
+
+    /// How a plan that was handed in fared.
+    package enum Admission: Sendable {
+        case begun(run: Int)
+        /// The checker's findings.
+        case refused(PlanReview)
+    }
+
+    /// Checks a plan against the lab as it is now, and begins to run it.
+    ///
+    /// - Throws: `Refusal` where a run is on, hardware may not be commanded, or they may not.
+    package func begin(
+        _ plan: [UInt8],
+        file: String,
+        keepingTrace: Bool,
+        for visitor: Visitor
+    ) throws(Refusal) -> Admission {
+        try visitor.requireLeave(to: .run)
+        guard site.farEnd == .simulators else {
+            throw Refusal(.conflict, LinePorts.hardwareRefusal(of: "Running a plan"))
+        }
+        var loaded = site.loaded
+        loaded.state = content.withLock { $0.state }
+        let review = PlanReview(plan, file: file, in: loaded, provingFixes: false)
+        guard let checked = review.checked else { return .refused(review) }
+        let trace = keepingTrace ? try traceFile() : nil
+        let engine = RunEngine(
+            checked,
+            lab: loaded.lab,
+            names: loaded.names,
+            firstCommand: nextCommands()
+        )
+        return try content.withLock { content throws(Refusal) in
+            if let run = content.run, run.isOn {
+                throw Refusal(
+                    .conflict,
+                    "Run \(run.number) (\(run.file), by \(run.by)) is on. It ends first: "
+                        + "athanor stop \(run.number)."
+                )
+            }
+            try refuseHeld(by: content)
+            content.runs += 1
+            content.run = RunDesk(
+                number: content.runs,
+                checked,
+                findings: review.findings,
+                file: file,
+                by: visitor.user,
+                trace: trace,
+                site
+            )
+            host.order(.begin(HostedRun(engine, acts: checked.program.acts)))
+            acts.note("run", ["plan": checked.plan.hash, "file": file], by: visitor)
+            return .begun(run: content.runs)
+        }
+    }
+
+    /// A run does not begin while a person holds a device or one is not in automatic mode.
+    private func refuseHeld(by content: Content) throws(Refusal) {
+        if let lease = content.leases.first {
+            let name = site.loaded.lab.devices[lease.device].name
+            throw Refusal(.conflict, "\(lease.by) holds \(name). The lease ends first.")
+        }
+        for device in content.modes.indices where content.modes[device] != .automatic {
+            let name = site.loaded.lab.devices[device].name
+            throw Refusal(
+                .conflict,
+                "\(name) is in mode \(content.modes[device].rawValue). Give it back first: "
+                    + "athanor mode \(name) automatic."
+            )
+        }
+    }
+
+    /// Commands of different runs have different numbers.
+    private func nextCommands() -> Int { content.withLock { ($0.runs + 1) << 24 } }
+
+    private func traceFile() throws(Refusal) -> TraceFile {
+        do {
+            let name = RuntimeFolder.name(ofLab: site.loaded.lab.name, at: site.loaded.labPath)
+            return try TraceFile(try RuntimeFolder.path() + "/trace-" + name + ".jsonl")
+        } catch let fault as LineFault {
+            throw Refusal(.conflict, fault.message)
+        } catch let failure as Failure {
+            throw Refusal(.conflict, failure.message)
+        } catch {
+            throw Refusal(.conflict, "No trace can be kept.")
+        }
+    }
+
+    /// Holds, resumes, stops or aborts the run.
+    package func intervene(
+        _ event: MachineEvent,
+        run number: Int?,
+        for visitor: Visitor
+    ) throws(Refusal) {
+        let isStopping = [.hold, .stop, .abort].contains(event)
+        try visitor.requireLeave(to: isStopping ? .stop : event == .verified ? .attend : .run)
+        try content.withLock { content throws(Refusal) in
+            guard let run = content.run, number == nil || number == run.number else {
+                throw Refusal(.unknown, number.map { "There is no run \($0)." } ?? "No run is on.")
+            }
+            guard run.isOn else {
+                throw Refusal(.conflict, "Run \(run.number) has ended (\(run.state.rawValue)).")
+            }
+            // Before its first step the machine is idle, and takes what ends it all the same.
+            guard run.commands.contains(event) || run.commands.isEmpty else {
+                let able = run.commands.map { "\($0)" }.joined(separator: ", ")
+                throw Refusal(
+                    .conflict,
+                    "Run \(run.number) is \(run.state.rawValue): that is not available now. "
+                        + (able.isEmpty ? "Nothing is." : "Available: \(able).")
+                )
+            }
+            host.order(.intervene(event))
+            acts.note(event.word, ["run": "\(run.number)"], by: visitor)
+        }
+    }
+
+    /// Answers an open question of the run by its name.
+    package func answer(
+        _ name: String,
+        _ answer: DocumentValue,
+        for visitor: Visitor
+    ) throws(Refusal) {
+        try content.withLock { content throws(Refusal) in
+            guard let run = content.run, run.isOn else {
+                throw Refusal(.conflict, "No run is on.")
+            }
+            let (question, values, whom) = try run.values(answering: name, answer)
+            try visitor.requireLeave(to: whom == .planner ? .run : .attend)
+            host.order(.answer(question: question, values: values))
+        }
+    }
+
+    /// Somebody at the bench has done what the run's thread waits for.
+    package func personDone(thread: Int, for visitor: Visitor) throws(Refusal) {
+        try visitor.requireLeave(to: .attend)
+        try content.withLock { content throws(Refusal) in
+            guard content.run?.isOn == true else { throw Refusal(.conflict, "No run is on.") }
+            try content.run?.lendHands(thread: thread, site)
+            host.order(.personDone(thread: thread))
+        }
+    }
+
+    /// A person decides a fault of the run, by one of the ways that are open for it.
+    package func fix(
+        thread: Int?,
+        _ word: String,
+        for visitor: Visitor
+    ) throws(Refusal) {
+        try visitor.requireLeave(to: .attend)
+        try content.withLock { content throws(Refusal) in
+            let open = content.run?.openFaults ?? []
+            guard let fault = open.first(where: { thread == nil || $0.thread == thread }) else {
+                throw Refusal(.conflict, "No fault waits for a decision.")
+            }
+            guard let fixUp = fault.fixUps.first(where: { $0.rawValue == word }) else {
+                let able = fault.fixUps.map(\.rawValue).joined(separator: ", ")
+                throw Refusal(.invalid, "“\(word)” is not open for it; \(able) are.")
+            }
+            host.order(.intervene(.fix(thread: fault.thread, fixUp)))
+            acts.note("fix", ["way": word], by: visitor)
+        }
+    }
+
+    /// Makes a zone safe, or every one; goes to the scan at once, whatever else is stuck.
+    package func makeSafe(zone name: String?, for visitor: Visitor) throws(Refusal) {
+        try visitor.requireLeave(to: .stop)
+        let lab = site.loaded.lab
+        // Sent first, written down afterwards.
+        defer { acts.note("safe", ["zone": name ?? "all"], by: visitor) }
+        guard let name else {
+            for zone in lab.zones.indices { host.order(.makeSafe(zone: zone)) }
+            host.order(.intervene(.abort))
+            return
+        }
+        guard let zone = lab.zones.firstIndex(where: { $0.name == name }) else {
+            throw unknown("zone", name, among: lab.zones.map(\.name))
+        }
+        host.order(.makeSafe(zone: zone))
+    }
+
+    func unknown(_ kind: String, _ name: String, among known: [String]) -> Refusal {
+        let nearest = NearestName.of(name, among: known).map { " Did you mean “\($0)”?" } ?? ""
+        return Refusal(
+            .unknown,
+            "The lab “\(site.loaded.lab.name)” has no \(kind) “\(name)”.\(nearest)"
+        )
+    }
+}

@@ -1,0 +1,28 @@
+package import Quantities
+package import Scanning
+
+/// A person's time-limited hold on a device.
+///
+/// It lives by its heartbeats: each echoes the newest token, which the host gave with the last
+/// one, so that a stuck client, a replayed request or a delayed one keeps nothing alive.
+package struct Lease: Hashable, Sendable {
+    /// What a heartbeat shows.
+    package struct Key: Hashable, Sendable {
+        package var number: Int
+        package var token: UInt64
+
+        package init(number: Int, token: UInt64) {
+            self.number = number
+            self.token = token
+        }
+    }
+
+    package var number: Int
+    /// Index into `Lab.devices`.
+    package var device: Int
+    package var by: String
+    package var token: UInt64
+    package var until: Instant
+    /// The last command of its last step; while its outcome is open, no other step begins.
+    package var pending: CommandID?
+}

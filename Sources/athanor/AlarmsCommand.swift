@@ -1,0 +1,46 @@
+import ArgumentParser
+import Clients
+import Documents
+import Hosting
+import Reports
+
+/// The subcommand `alarms`.
+struct AlarmsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "alarms",
+        abstract: "What asks for attention: what happened, what was done, what to do."
+    )
+
+    @OptionGroup var options: HostOptions
+    @Flag(help: "As JSON.") var json = false
+
+    func run() throws {
+        let reply = try Terminal.reporting { () throws(Failure) in
+            try options.running().client.get("v1/alarms")
+        }
+        guard !json else { return Terminal.print(reply.bytes) }
+        Terminal.print(AlarmText.render(reply.document, Terminal.style))
+    }
+}
+
+/// The subcommand `ack`.
+struct AckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ack",
+        abstract: "Acknowledge an alarm, or every one: somebody has seen it.",
+        discussion: "Acknowledging resets nothing; see athanor reset."
+    )
+
+    @Argument(help: "The alarm's number; all without it.") var alarm: Int?
+    @OptionGroup var options: HostOptions
+
+    func run() throws {
+        let reply = try Terminal.reporting { () throws(Failure) in
+            try options.running().client.post(
+                "v1/alarms/acknowledge",
+                .members(["alarm": alarm.map { .integer($0) }])
+            )
+        }
+        try HostConnection.tell(reply)
+    }
+}
