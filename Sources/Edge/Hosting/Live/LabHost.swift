@@ -78,7 +78,7 @@ package final class LabHost: Sendable {
                     address: ports.addresses[line],
                     clock: clock,
                     capture: capture,
-                    priority: RealtimeThread.linePriority
+                    priority: clock.speed == 1 ? RealtimeThread.linePriority : nil
                 )
                 threads.append(try LineThread(setup))
             }
