@@ -73,7 +73,7 @@ struct ModeCommand: ParsableCommand {
         abstract: "Put a device into a mode: automatic, manual, maintenance, out-of-service.",
         discussion: """
             automatic: runs command it. manual: people do. maintenance and out-of-service: nothing \
-            is written to it, and interlocks that depend on it see bad data.
+            is written to it; its interlocks are judged on what it reads all the same.
             """
     )
 
