@@ -10,30 +10,24 @@ final class Child {
     }
 
     private let process = Process()
-    private let output = Pipe()
-    private let errors = Pipe()
-    private let collected = Collected()
+    private let output: Printed
+    private let errors: Printed
 
     var number: Int32 { process.processIdentifier }
 
     init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        output = try Printed()
+        errors = try Printed()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        let collected = collected
-        output.fileHandleForReading.readabilityHandler = { collected.add($0.availableData, to: 0) }
-        errors.fileHandleForReading.readabilityHandler = { collected.add($0.availableData, to: 1) }
+        process.standardOutput = output.handle
+        process.standardError = errors.handle
         try process.run()
     }
 
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        output.fileHandleForReading.readabilityHandler = nil
-        errors.fileHandleForReading.readabilityHandler = nil
-    }
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
@@ -41,10 +35,10 @@ final class Child {
     func wait<Value>(seconds: Double = 8, for found: (String) -> Value?) throws -> Value {
         let end = Date() + seconds
         while Date() < end {
-            if let value = found(collected.text(0)) { return value }
+            if let value = found(output.text) { return value }
             Thread.sleep(forTimeInterval: 0.01)
         }
-        throw Late(what: collected.text(0) + collected.text(1))
+        throw Late(what: output.text + errors.text)
     }
 
     /// Waits for the end; one that does not come is forced, and an error.
@@ -53,14 +47,12 @@ final class Child {
         while process.isRunning, Date() < end { Thread.sleep(forTimeInterval: 0.005) }
         guard !process.isRunning else {
             kill(process.processIdentifier, SIGKILL)
-            throw Late(what: collected.text(0) + collected.text(1))
+            throw Late(what: output.text + errors.text)
         }
-        // The pipes may hold a last piece.
-        Thread.sleep(forTimeInterval: 0.05)
         return Ending(
             status: process.terminationStatus,
-            output: collected.text(0),
-            errors: collected.text(1)
+            output: output.text,
+            errors: errors.text
         )
     }
 
@@ -70,17 +62,23 @@ final class Child {
     }
 }
 
-/// What a process printed, from the threads that read it.
-private final class Collected: @unchecked Sendable {
-    private let lock = NSLock()
-    private var texts = [Data(), Data()]
+/// What a process printed: a file without a name, so that all of it is there when the process ends.
+private final class Printed {
+    let handle: FileHandle
 
-    func add(_ data: Data, to index: Int) {
-        lock.withLock { if texts[index].count < 1 << 20 { texts[index].append(data) } }
+    init() throws {
+        let path = NSTemporaryDirectory() + "athanor-said-\(UUID().uuidString)"
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        unsafe unlink(path)
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    func text(_ index: Int) -> String {
-        lock.withLock { String(decoding: texts[index], as: UTF8.self) }
+    /// At most the first MiB. The child's place in the file is left alone: it is the same one.
+    var text: String {
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = unsafe pread(handle.fileDescriptor, &bytes, bytes.count, 0)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 }
 

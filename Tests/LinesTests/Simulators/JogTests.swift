@@ -46,6 +46,7 @@ import Testing
         /// Where the axis truly is, m.
         func place(_ axis: String) throws -> Double {
             let shown = try bench.run(["sim", "show", "--json"])
+            #expect(shown.status == 0 && shown.output.hasSuffix("}\n"), "\(shown)")
             let state = try #require(
                 try JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [String: Any]
             )

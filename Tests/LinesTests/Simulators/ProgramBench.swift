@@ -17,7 +17,12 @@ final class ProgramBench {
         )
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    /// A host that a command has begun must not outlive its simulators: the terminals it knows
+    /// would soon be another test's.
+    deinit {
+        if hasHost { _ = try? onLab(["end"]) }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
 
     /// Simulators that serve the lab.
     func start(_ arguments: [String] = []) throws -> Child {
@@ -41,8 +46,11 @@ final class ProgramBench {
 
     static let lab = ["--lab", demo, "--library", Checkout.root]
 
-    var sockets: [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(".sim") }
+    private var names: [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
+
+    private var hasHost: Bool { names.contains { $0.hasSuffix(".sock") } }
+
+    var sockets: [String] { names.filter { $0.hasSuffix(".sim") } }
 }

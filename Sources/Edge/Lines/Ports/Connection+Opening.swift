@@ -1,7 +1,11 @@
+import CLinux
 import Glibc
 import Labs
 
 extension Connection {
+    /// How long a simulator's socket may take to accept, ms; the system does it, at once.
+    private static let simulatorPatience: Int32 = 100
+
     /// Opens the serial port of a line, following links and USB serial numbers anew each time.
     ///
     /// Waits for nobody.
@@ -16,6 +20,9 @@ extension Connection {
         case .usb(let serial):
             return try device(SerialPorts.path(usbSerial: serial), line, name: name)
         case .device(let path): return try device(real(path, name), line, name: name)
+        case .simulator(let terminal, let control):
+            guard lives(control) else { throw LineFault("The simulator of \(name) has ended") }
+            return try device(terminal, line, name: name)
         }
     }
 
@@ -34,6 +41,13 @@ extension Connection {
                 ? try terminal(path, line, name: shown)
                 : try serialPort(path, line, name: shown)
         }
+    }
+
+    private static func lives(_ control: String) -> Bool {
+        let descriptor = unsafe clinux_connect_to(control, simulatorPatience)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
     }
 
     /// The device file behind a link: libserialport looks names up in sysfs.

@@ -5,6 +5,9 @@ package enum PortAddress: Hashable, Sendable, CustomStringConvertible {
     /// The USB serial number of an adapter, wherever it is plugged in: `usb:FT4X2A1B`.
     case usb(String)
     case network(host: String, port: Int)
+    /// A pseudo-terminal, as long as the simulator behind it lives: it accepts connections at the
+    /// path of its control socket. The kernel soon gives a terminal's path to somebody else.
+    case simulator(terminal: String, control: String)
 
     /// The port Modbus TCP devices listen at (registered with IANA as mbap).
     package static let modbusPort = 502
@@ -38,7 +41,7 @@ package enum PortAddress: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .device(let path): path
+        case .device(let path), .simulator(let path, _): path
         case .usb(let serial): "usb:\(serial)"
         case .network(let host, let port):
             host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

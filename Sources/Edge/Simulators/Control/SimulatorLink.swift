@@ -92,7 +92,7 @@ package struct SimulatorLink: Sendable {
         labPath = path
         var lines: [LinePort] = []
         for row in rows {
-            guard let port = LinePort(row) else { throw Self.senseless(paths.socket) }
+            guard let port = LinePort(row, control: socket) else { throw Self.senseless(paths.socket) }
             lines.append(port)
         }
         self.lines = lines
@@ -200,14 +200,18 @@ package struct SimulatorLink: Sendable {
 }
 
 extension SimulatorLink.LinePort {
-    fileprivate init?(_ row: DocumentValue) {
+    fileprivate init?(_ row: DocumentValue, control: String) {
         guard let line = row.text("line"), let kind = row.text("kind"),
             let address = row.text("address"), let parsed = try? PortAddress(parsing: address),
             case .list(let devices)? = row.member("devices")
         else { return nil }
         self.line = line
         self.kind = kind
-        self.address = parsed
+        if case .device(let terminal) = parsed {
+            self.address = .simulator(terminal: terminal, control: control)
+        } else {
+            self.address = parsed
+        }
         self.devices = devices.compactMap { $0.text("name") }
     }
 }
