@@ -72,8 +72,9 @@ struct ModeCommand: ParsableCommand {
         commandName: "mode",
         abstract: "Put a device into a mode: automatic, manual, maintenance, out-of-service.",
         discussion: """
-            automatic: runs command it. manual: people do. maintenance and out-of-service: nothing \
-            is written to it; its interlocks are judged on what it reads all the same.
+            automatic: runs command it. manual: people do. maintenance and out-of-service: only a \
+            safe sequence writes to it, and what it reads counts as bad, so that interlocks that \
+            need it trip. Lock its energy out before you reach in.
             """
     )
 

@@ -42,6 +42,7 @@ package struct PermitHistory {
     private var shown = [Double](repeating: 20, count: 3)
     private var told = [UInt16](repeating: 0, count: 3)
     private var isSilent = [Bool](repeating: false, count: 3)
+    private var isOutOfUse = [Bool](repeating: false, count: 3)
     /// What waits to arrive, by line.
     private var replies: [(at: Int64, bytes: [UInt8])?] = [nil, nil]
 
@@ -111,6 +112,11 @@ package struct PermitHistory {
             fence.setMode(mode, of: device, at: instant)
             let seen: PermitJudge.Mode = mode == .automatic ? .automatic : .maintenance
             judge.take(.mode(device: device, seen), at: now)
+            isOutOfUse[device] = mode == .maintenance
+            // What its sensor says counts for nothing until it is read again in use.
+            if isOutOfUse[device], let zone = Self.sensorOfZone.firstIndex(of: device) {
+                judge.take(.sensor(zone: zone, nil), at: now)
+            }
         }
     }
 
@@ -155,7 +161,8 @@ package struct PermitHistory {
         let reference = names.points[point].reference
         guard reference.point == 1 else { return }
         for zone in 0..<2 where Self.sensorOfZone[zone] == reference.device {
-            let value = reading.quality == .good ? reading.value : nil
+            let counts = reading.quality == .good && !isOutOfUse[reference.device]
+            let value = counts ? reading.value : nil
             judge.take(.sensor(zone: zone, value), at: reading.at.nanoseconds / 1_000_000)
         }
     }
@@ -214,7 +221,7 @@ package struct PermitHistory {
             repeatClass: .absolute
         )
         profile.actions.append(off)
-        profile.jog = JogDefinition(stop: "off", home: nil, axes: [])
+        profile.jog = JogDefinition(stop: "off", afterStop: .positionKept, home: nil, axes: [])
         var lab = TrialLab.lab(
             .modbusRTU,
             baud: 19_200,

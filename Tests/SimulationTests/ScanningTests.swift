@@ -12,10 +12,22 @@ import Testing
         let names: LabNames
         var next = 1
 
-        init(_ interlocks: [InterlockDefinition] = []) {
-            let lab = RunningLab.lab(interlocks)
+        init(_ interlocks: [InterlockDefinition] = [], movingByHand device: Int? = nil) {
+            var lab = RunningLab.lab(interlocks)
+            if let device { Self.addStop(to: &lab.profiles[lab.devices[device].profile]) }
             names = LabNames(lab)
             scan = Scan(lab: lab, names: names)
+        }
+
+        private static func addStop(to profile: inout DeviceProfile) {
+            let halt = RunningLab.write(profile.points[0].name, "0 mm")
+            profile.actions.append(RunningLab.action("halt", [halt], confirm: ""))
+            profile.jog = JogDefinition(
+                stop: "halt",
+                afterStop: .positionKept,
+                home: nil,
+                axes: []
+            )
         }
 
         mutating func read(_ point: String, _ value: Double, at seconds: Double) {
@@ -169,6 +181,36 @@ import Testing
         #expect(bench.ask(3, 0, 0.1, .manual, at: 1).permitted.count == 1)
         bench.scan.setMode(.maintenance, of: 3)
         #expect(bench.ask(3, 0, 0.1, .manual, at: 1).refusals == [.wrongMode])
+    }
+
+    @Test(arguments: [DeviceState.Mode.maintenance, .outOfService])
+    func `what a device out of use says counts for no interlock`(_ mode: DeviceState.Mode) {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 0, at: 0)
+        #expect(bench.scan.tick(at: .seconds(0), requests: []).tripped.isEmpty)
+        bench.scan.setMode(mode, of: 1)
+        #expect(bench.scan.tick(at: .seconds(0.1), requests: []).tripped == [0])
+        bench.read("relays.door", 0, at: 0.2)
+        _ = bench.scan.tick(at: .seconds(0.2), requests: [])
+        #expect(bench.scan.reset(0) == .unhealthy)
+        bench.scan.setMode(.automatic, of: 1)
+        bench.read("relays.door", 0, at: 0.3)
+        _ = bench.scan.tick(at: .seconds(0.3), requests: [])
+        #expect(bench.scan.reset(0) == .reset)
+    }
+
+    @Test func `a person's motion is stopped when the lease ends, unless it has ended before`() {
+        for isAtRest in [false, true] {
+            var bench = Bench(movingByHand: 3)
+            bench.scan.setMode(.manual, of: 3)
+            bench.scan.hold(3, until: .never)
+            #expect(bench.ask(3, 0, 0.1, .manual, at: 1).permitted.count == 1)
+            if isAtRest { bench.scan.rest(3) }
+            bench.scan.endLease(3)
+            let output = bench.scan.tick(at: .seconds(1.1), requests: [])
+            #expect(output.lapsed == [3])
+            #expect(output.permitted.map(\.request.origin) == (isAtRest ? [] : [.halt]))
+        }
     }
 
     @Test func `a tick at which nothing is new decides nothing`() {

@@ -17,6 +17,8 @@ package enum Quality: UInt8, Hashable, Sendable {
     case outOfRange
     /// The device is there, and too busy to say.
     case busy
+    /// Somebody works at the device, or it is out of service: what it says proves nothing.
+    case outOfUse
 
     /// Why a value is not good, in a few words for people.
     package var reason: String {
@@ -28,6 +30,7 @@ package enum Quality: UInt8, Hashable, Sendable {
         case .deviceBad: "the device has no reading"
         case .outOfRange: "impossible value"
         case .busy: "the device is busy"
+        case .outOfUse: "its device is out of use"
         }
     }
 }
@@ -57,6 +60,8 @@ package struct ProcessImage: Sendable {
     /// Points whose value or quality has changed since `forgetChanges`, each once.
     package private(set) var changes: [Int] = []
     private var isChanged: [Bool]
+    /// By point: whether nothing it says counts.
+    private var isOutOfUse: [Bool]
     /// By point: how old a reading may grow; empty where nothing ages.
     private let greatestAge: [Lapse]
 
@@ -68,6 +73,7 @@ package struct ProcessImage: Sendable {
         )
         greatestAge = []
         isChanged = Array(repeating: false, count: points)
+        isOutOfUse = isChanged
         changes.reserveCapacity(points)
     }
 
@@ -79,6 +85,7 @@ package struct ProcessImage: Sendable {
         )
         greatestAge = names.points.map(\.definition.stale)
         isChanged = Array(repeating: false, count: names.points.count)
+        isOutOfUse = isChanged
         changes.reserveCapacity(names.points.count)
     }
 
@@ -90,6 +97,8 @@ package struct ProcessImage: Sendable {
         guard readings.indices.contains(point) else { return false }
         let old = readings[point]
         if reading.quality == .busy, old.quality == .good { return false }
+        var reading = reading
+        if isOutOfUse[point] { reading.quality = .outOfUse }
         readings[point] = reading
         revision &+= 1
         if old.value != reading.value || old.quality != reading.quality { note(point) }
@@ -97,6 +106,21 @@ package struct ProcessImage: Sendable {
         let end = reading.at + greatestAge[point]
         if end < nextStale { nextStale = end }
         return true
+    }
+
+    /// From now on nothing that `points` say counts, until they are used again.
+    package mutating func setAside(_ points: Range<Int>) {
+        for point in points where isOutOfUse.indices.contains(point) {
+            isOutOfUse[point] = true
+            readings[point].quality = .outOfUse
+            revision &+= 1
+            note(point)
+        }
+    }
+
+    /// What `points` say counts again, from their next readings on.
+    package mutating func use(_ points: Range<Int>) {
+        for point in points where isOutOfUse.indices.contains(point) { isOutOfUse[point] = false }
     }
 
     /// Marks what has grown too old by `now` as stale.

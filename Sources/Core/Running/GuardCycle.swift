@@ -138,6 +138,9 @@ package struct GuardCycle: Sendable {
 
     private mutating func note(_ output: Scan.Output, at now: Instant) {
         for device in output.lapsed { noteLapse(device, at: now) }
+        for command in output.permitted where command.request.origin == .halt {
+            records.append(.requested(command.request, at: now))
+        }
         for (id, outcome) in output.outcomes where !id.isRefresh {
             if !safety.take(id, outcome, at: now) {
                 news.outcomes.append(CommandReport(id: id, outcome: outcome))
@@ -221,6 +224,9 @@ extension GuardCycle {
     }
 
     package mutating func endLease(_ device: Int) { scan.endLease(device) }
+
+    /// The device was seen at rest where it had been sent.
+    package mutating func rest(_ device: Int) { scan.rest(device) }
 
     package mutating func halt(_ device: Int) { scan.halt(device) }
 

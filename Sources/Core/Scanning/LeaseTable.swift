@@ -50,6 +50,12 @@ struct LeaseTable: Sendable {
         holds[request.device]?.motion = .commanded
     }
 
+    /// What was sent under the lease is done.
+    mutating func rest(_ device: Int) {
+        guard holds.indices.contains(device) else { return }
+        holds[device]?.motion = .resting
+    }
+
     /// Ends a lease at once; the stop goes out with the next tick.
     mutating func end(_ device: Int) {
         guard holds.indices.contains(device), holds[device] != nil else { return }

@@ -91,6 +91,7 @@ package struct Scan: Sendable {
     private let guards: CommandGuards
     private let safeWrites: SafeWrites
     private let zoneOfDevice: [Int]
+    private let firstPoint: [Int]
     private let zoneOfInterlock: [Int]
     private let patience: Lapse
 
@@ -105,6 +106,7 @@ package struct Scan: Sendable {
         modes = lab.devices.map { _ in .automatic }
         trips = lab.zones.map { _ in 0 }
         zoneOfDevice = lab.devices.map(\.zone)
+        firstPoint = names.firstPoint
         zoneOfInterlock = lab.interlocks.map(\.zone)
         patience = interlocks.points.reduce(.zero) {
             max($0, names.points[$1].greatestAge)
@@ -327,6 +329,9 @@ extension Scan {
     /// The person gives the device back.
     package mutating func endLease(_ device: Int) { leases.end(device) }
 
+    /// A device that was moved by hand rests: the end of its lease needs no stop.
+    package mutating func rest(_ device: Int) { leases.rest(device) }
+
     /// Stops a device that moves by hand, with the next tick.
     package mutating func halt(_ device: Int) { halts += leases.stop(device) }
 
@@ -335,10 +340,18 @@ extension Scan {
 
     package func mode(of device: Int) -> DeviceState.Mode? { modes[safe: device] }
 
+    /// What a device says in maintenance or out of service counts for no interlock: somebody may be
+    /// simulating its sensor. What its interlocks vote then is to trip.
     package mutating func setMode(_ mode: DeviceState.Mode, of device: Int) {
         guard modes.indices.contains(device) else { return }
-        if mode != modes[device] { refreshes.release(device) }
+        guard mode != modes[device] else { return }
+        refreshes.release(device)
         modes[device] = mode
+        let points = firstPoint[device]..<firstPoint[device + 1]
+        switch mode {
+        case .automatic, .manual: image.use(points)
+        case .maintenance, .outOfService: image.setAside(points)
+        }
     }
 }
 

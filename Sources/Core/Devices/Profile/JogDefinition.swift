@@ -2,12 +2,20 @@
 package struct JogDefinition: Hashable, Sendable {
     /// The action without arguments that ends a motion at once and leaves nothing queued.
     package var stop: String
+    /// What the device knows of its position after a stop that met it moving.
+    package var afterStop: AfterStop
     /// The action that finds a lost position again; nil where none is ever lost.
     package var home: String?
     package var axes: [JogAxis]
 
-    package init(stop: String, home: String?, axes: [JogAxis]) {
+    package enum AfterStop: String, Hashable, Sendable, CaseIterable {
+        case positionKept = "position-kept"
+        case positionLost = "position-lost"
+    }
+
+    package init(stop: String, afterStop: AfterStop, home: String?, axes: [JogAxis]) {
         self.stop = stop
+        self.afterStop = afterStop
         self.home = home
         self.axes = axes
     }

@@ -96,6 +96,7 @@ package struct RunTrace: Sendable {
         case .deviceBad: "device-bad"
         case .outOfRange: "out-of-range"
         case .busy: "busy"
+        case .outOfUse: "out-of-use"
         }
     }
 }

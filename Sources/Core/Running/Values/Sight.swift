@@ -36,7 +36,7 @@ extension Quality {
     var fault: FaultKind? {
         switch self {
         case .good: nil
-        case .neverRead, .stale, .noAnswer, .busy: .deviceDead
+        case .neverRead, .stale, .noAnswer, .busy, .outOfUse: .deviceDead
         case .deviceBad, .outOfRange: .sensorBad
         }
     }

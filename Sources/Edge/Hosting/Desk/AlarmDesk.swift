@@ -21,7 +21,7 @@ struct AlarmDesk: Sendable {
         _ loaded: LoadedLab
     ) {
         let now = batch.now
-        take(batch.records, loaded, at: now)
+        take(batch.records, content.run?.cause ?? .fault, loaded, at: now)
         takeStandings(content, standing, at: now)
         let latched = Set(batch.latched.map(\.interlock))
         for interlock in loaded.lab.interlocks.indices where !latched.contains(interlock) {
@@ -38,7 +38,12 @@ struct AlarmDesk: Sendable {
         for alarm in cleared { book.clear(.lab(alarm), at: now) }
     }
 
-    private mutating func take(_ records: [RunRecord], _ loaded: LoadedLab, at now: Instant) {
+    private mutating func take(
+        _ records: [RunRecord],
+        _ cause: RunDesk.AbortCause,
+        _ loaded: LoadedLab,
+        at now: Instant
+    ) {
         for record in records {
             switch record {
             case .tripped(let interlock, _, _): book.raise(.trip(interlock), .high, at: now)
@@ -48,7 +53,8 @@ struct AlarmDesk: Sendable {
             case .deviceFound(let device, _): book.clear(.deviceLost(device), at: now)
             case .safe(let zone, false, _): book.raise(.notSafe(zone: zone), .high, at: now)
             case .safe(let zone, true, _): book.clear(.notSafe(zone: zone), at: now)
-            case .state(.aborting, _): book.raise(.runFailed, .high, at: now)
+            case .state(.aborting, _) where cause == .fault:
+                book.raise(.runFailed, .high, at: now)
             case .state(.starting, _): book.clear(.runFailed, at: now)
             default: break
             }

@@ -72,19 +72,12 @@ extension HostDesk {
         }
     }
 
-    /// A run does not begin while a person holds a device or one is not in automatic mode.
+    /// A run does not begin while a person holds a device; that those it uses are in automatic mode
+    /// the checker sees to.
     private func refuseHeld(by content: Content) throws(Refusal) {
         if let lease = content.leases.first {
             let name = site.loaded.lab.devices[lease.device].name
             throw Refusal(.conflict, "\(lease.by) holds \(name). The lease ends first.")
-        }
-        for device in content.modes.indices where content.modes[device] != .automatic {
-            let name = site.loaded.lab.devices[device].name
-            throw Refusal(
-                .conflict,
-                "\(name) is in mode \(content.modes[device].rawValue). Give it back first: "
-                    + "athanor mode \(name) automatic."
-            )
         }
     }
 
@@ -129,6 +122,7 @@ extension HostDesk {
                 )
             }
             host.order(.intervene(event))
+            if event == .abort { content.run?.noteAbort() }
             acts.note(event.word, ["run": "\(run.number)"], by: visitor)
         }
     }
@@ -189,6 +183,7 @@ extension HostDesk {
         guard let name else {
             for zone in lab.zones.indices { host.order(.makeSafe(zone: zone)) }
             host.order(.intervene(.abort))
+            content.withLock { $0.run?.noteAbort() }
             return
         }
         guard let zone = lab.zones.firstIndex(where: { $0.name == name }) else {

@@ -8,7 +8,6 @@ extension HostDesk {
     /// Somebody has seen an alarm, or every one.
     package func acknowledge(_ number: Int?, for visitor: Visitor) throws(Refusal) {
         try visitor.requireLeave(to: .acknowledge)
-        acts.note("acknowledge", ["alarm": number.map { "\($0)" } ?? "all"], by: visitor)
         try content.withLock { content throws(Refusal) in
             guard let number else {
                 for alarm in content.alarms.book.alarms {
@@ -20,6 +19,7 @@ extension HostDesk {
                 throw Refusal(.unknown, "There is no alarm \(number).")
             }
         }
+        acts.note("acknowledge", ["alarm": number.map { "\($0)" } ?? "all"], by: visitor)
     }
 
     /// Resets a latched trip: an edge, by a person, only where its condition is healthy.
@@ -89,6 +89,7 @@ extension HostDesk {
             content.bypasses.removeAll { $0.interlock == interlock }
             host.order(.bypass(interlock: interlock, until: .start))
         }
+        acts.note("end-bypass", ["interlock": name], by: visitor)
     }
 
     private func interlock(_ name: String) throws(Refusal) -> Int {

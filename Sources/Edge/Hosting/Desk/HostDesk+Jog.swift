@@ -92,6 +92,7 @@ extension HostDesk {
             content.commands += bodies.count
             for body in bodies { last = host.command(device: lease.device, body) }
             content.leases[place].pending = last
+            content.leases[place].target = motion.place(after: step.si, content.view.image)
             let held = site.loaded.lab.devices[lease.device].name
             acts.note("jog", ["device": held, "axis": name, "by": text], by: visitor)
             return document(content.leases[place])
@@ -117,6 +118,7 @@ extension HostDesk {
             let isHomed = isHomed(lease, content)
             let bodies = try motion.onward(way, content.view.image, homed: isHomed)
             prolong(place, &content, by: Self.leaseTime)
+            content.leases[place].target = nil
             content.commands += bodies.count
             for body in bodies { _ = host.command(device: lease.device, body) }
             let held = site.loaded.lab.devices[lease.device].name
@@ -169,8 +171,9 @@ extension HostDesk {
             guard let place = content.leases.firstIndex(where: { $0.number == number }),
                 content.leases[place].by == visitor.user
             else { throw Refusal(.unknown, "You hold no lease \(number).") }
-            host.order(.endLease(device: content.leases[place].device))
-            content.leases.remove(at: place)
+            let lease = content.leases.remove(at: place)
+            if lease.isAtRest(content.view.image) { host.order(.rest(device: lease.device)) }
+            host.order(.endLease(device: lease.device))
         }
     }
 
@@ -231,6 +234,16 @@ extension HostDesk {
             "token": .integer(Int(lease.token)),
             "left-ms": .number(max(0, (lease.until - now).seconds * 1000).rounded()),
         ])
+    }
+
+    /// Some devices do not know where they are once a stop has met them moving.
+    func noteStop(of device: Int, _ content: inout Content) {
+        let lab = site.loaded.lab
+        guard let jog = lab.profiles[lab.devices[device].profile].jog else { return }
+        switch jog.afterStop {
+        case .positionKept: break
+        case .positionLost: content.state.devices[device].homing = .unknown
+        }
     }
 
     /// A device that has answered its homing is homed; one that refused it is not.

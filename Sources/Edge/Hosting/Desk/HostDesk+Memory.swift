@@ -4,13 +4,17 @@ import Lines
 import Quantities
 import Synchronization
 
-/// What outlives a host: latched trips and bypasses.
+/// What outlives a host: latched trips, bypasses, devices out of use.
 ///
 /// Simulated laboratories begin anew each time, and so do their hosts.
 extension HostDesk {
     /// Takes over what an earlier host of the lab left.
     func restore() {
         let lab = site.loaded.lab
+        for (device, state) in site.loaded.state.devices.enumerated() where state.mode != .automatic
+        {
+            host.order(.mode(state.mode, device: device))
+        }
         guard site.farEnd == .hardware, var store = LatchStore(site.loaded) else { return }
         let kept = store.load(lab)
         let latched = kept.latched.compactMap { name in
@@ -35,9 +39,25 @@ extension HostDesk {
                 )
                 host.order(.bypass(interlock: interlock, until: until))
             }
+            for (name, mode) in kept.modes {
+                guard let device = site.loaded.names.device(name) else { continue }
+                content.modes[device] = mode
+                host.order(.mode(mode, device: device))
+            }
             content.inherited = latched
             content.store = store
         }
+    }
+
+    private func outOfUse(_ content: Content) -> [String: DeviceState.Mode] {
+        var modes: [String: DeviceState.Mode] = [:]
+        for (device, mode) in zip(site.loaded.lab.devices, content.modes) {
+            switch mode {
+            case .automatic, .manual: break
+            case .maintenance, .outOfService: modes[device.name] = mode
+            }
+        }
+        return modes
     }
 
     /// Keeps what has changed; what cannot be kept is an alarm.
@@ -47,6 +67,7 @@ extension HostDesk {
         let latched = content.view.latched.map(\.interlock)
         // What is taken over is latched by the scan a tick later.
         content.inherited.removeAll(where: latched.contains)
+        let modes = outOfUse(content)
         let fault = content.store?.save(
             LatchStore.Content(
                 latched: (content.inherited + latched).map { lab.interlocks[$0].name },
@@ -57,7 +78,8 @@ extension HostDesk {
                         reason: bypass.reason,
                         until: host.clock.bootTime(of: bypass.until)
                     )
-                }
+                },
+                modes: modes
             )
         )
         content.storeFault = fault

@@ -120,6 +120,17 @@ extension HostDesk {
                 )
             )
         }
+        let profile = site.loaded.lab.profiles[site.loaded.lab.devices[device].profile]
+        if let home = profile.jog?.home, state.homing == .unknown {
+            items.append(
+                ReadyItem(
+                    subject: name,
+                    standing: .attention,
+                    words: "its position is not known",
+                    todo: "athanor jog \(name), then H (“\(home)”), or let the plan do it."
+                )
+            )
+        }
         if let until = state.calibratedUntil, until < Self.today {
             items.append(
                 ReadyItem(

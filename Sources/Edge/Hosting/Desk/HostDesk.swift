@@ -103,13 +103,12 @@ package final class HostDesk: Sendable {
         self.host = host
         self.site = site
         acts = ActLog(site.loaded)
-        let lab = site.loaded.lab
         content = Mutex(
             Content(
                 state: site.loaded.state,
                 view: LabView(site.loaded),
                 alarms: AlarmDesk(site.loaded),
-                modes: lab.devices.map { _ in .automatic }
+                modes: site.loaded.state.devices.map(\.mode)
             )
         )
         restore()
@@ -142,7 +141,11 @@ package final class HostDesk: Sendable {
             content.isMakingSafe = batch.isMakingSafe
             for record in batch.records {
                 switch record {
-                case .mode(let device, let mode, _): content.modes[device] = mode
+                case .mode(let device, let mode, _):
+                    content.modes[device] = mode
+                    content.state.devices[device].mode = mode
+                case .requested(let request, _) where request.origin == .halt:
+                    noteStop(of: request.device, &content)
                 case .reset(let interlock, let outcome, _): content.resets[interlock] = outcome
                 default: break
                 }

@@ -92,6 +92,19 @@ struct JogMotion {
         return bodies
     }
 
+    /// Where the axis is to be after a step from where it is now; nil where nobody could tell.
+    func place(after step: Double, _ image: ProcessImage) -> Lease.Target? {
+        let name = loaded.lab.devices[device].name + "." + axis.point
+        guard let point = loaded.names.point(name), image[point].quality == .good else {
+            return nil
+        }
+        return Lease.Target(
+            point: point,
+            value: image[point].value + step,
+            tolerance: (axis.steps.first ?? 0) / 2
+        )
+    }
+
     private func position(_ point: String, _ image: ProcessImage) throws(Refusal) -> Double {
         let name = loaded.lab.devices[device].name + "." + point
         guard let place = loaded.names.point(name), image[place].quality == .good else {

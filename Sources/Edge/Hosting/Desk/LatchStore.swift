@@ -4,7 +4,8 @@ import Labs
 import Lines
 import Quantities
 
-/// Latched trips and bypasses on disk, so that they outlive the host and its machine.
+/// Latched trips, bypasses and devices out of use on disk, so that they outlive the host and its
+/// machine.
 ///
 /// A small file of its own beside everything else, replaced as a whole at every change. A bypass
 /// ends with the boot it was made in: across a boot nobody can prove how long it has lasted.
@@ -14,6 +15,8 @@ struct LatchStore: Sendable {
         /// Names of interlocks, in the order they tripped.
         var latched: [String] = []
         var bypasses: [Kept] = []
+        /// By name of the device: maintenance or out of service.
+        var modes: [String: DeviceState.Mode] = [:]
     }
 
     struct Kept: Hashable, Sendable {
@@ -66,6 +69,11 @@ struct LatchStore: Sendable {
         let document = DocumentValue(tree)
         var content = Content()
         content.latched = document.list("latched").compactMap(\.text)
+        if case .mapping(let modes)? = document.member("modes") {
+            for member in modes {
+                content.modes[member.key] = member.value.text.flatMap(DeviceState.Mode.init)
+            }
+        }
         guard document.member("boot") == .text(boot), !boot.isEmpty else { return content }
         content.bypasses = document.list("bypasses").compactMap { kept in
             guard let interlock = kept.member("interlock")?.text,
@@ -84,6 +92,10 @@ struct LatchStore: Sendable {
         let document = DocumentValue.members([
             "boot": .text(boot),
             "latched": .list(content.latched.map { .text($0) }),
+            "modes": .mapping(
+                content.modes.sorted { $0.key < $1.key }
+                    .map { DocumentMember($0.key, .text($0.value.rawValue)) }
+            ),
             "bypasses": .list(
                 content.bypasses.map { kept in
                     .members([

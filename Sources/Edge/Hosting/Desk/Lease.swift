@@ -1,3 +1,4 @@
+import Interlocks
 package import Quantities
 package import Scanning
 
@@ -25,4 +26,21 @@ package struct Lease: Hashable, Sendable {
     package var until: Instant
     /// The last command of its last step; while its outcome is open, no other step begins.
     package var pending: CommandID?
+    /// Where its last step leads.
+    var target: Target?
+
+    /// A position to be reached, SI.
+    struct Target: Hashable, Sendable {
+        /// The image's index.
+        var point: Int
+        var value: Double
+        var tolerance: Double
+    }
+
+    /// Whether the device is seen where its last step led, so that no stop is needed.
+    func isAtRest(_ image: ProcessImage) -> Bool {
+        guard let target else { return false }
+        let reading = image[target.point]
+        return reading.quality == .good && abs(reading.value - target.value) <= target.tolerance
+    }
 }

@@ -42,6 +42,7 @@ struct RunDesk: Sendable {
     /// Why the run did not begin; nil where it did.
     private(set) var refusal: String?
     private(set) var remarks: [String] = []
+    private(set) var cause = AbortCause.fault
     private(set) var recorder: Recorder
     private var status: LiveStatus
     private var questions: QuestionDocument
@@ -51,6 +52,9 @@ struct RunDesk: Sendable {
     private var weighedIn: [Int: Double] = [:]
     private var notes: [DocumentValue] = []
     private let trace: TraceFile?
+
+    /// Why it is aborted, if it is.
+    enum AbortCause: Sendable { case fault, person }
 
     private struct OpenQuestion: Sendable {
         var index: Int
@@ -91,6 +95,9 @@ struct RunDesk: Sendable {
 
     /// What stands where after the run; nil while it is on.
     var deckAfterwards: LabState? { isOn ? nil : recorder.digest.ledger.state }
+
+    /// A person wants it aborted.
+    mutating func noteAbort() { if isOn { cause = .person } }
 
     /// Takes a batch; gives what is to be told.
     mutating func take(_ batch: HostBatch, _ site: HostDesk.Site) -> [DocumentValue] {

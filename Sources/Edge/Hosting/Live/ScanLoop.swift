@@ -101,6 +101,7 @@ struct ScanLoop: ~Copyable {
         case .mode(let mode, let device): fence.setMode(mode, of: device, at: now)
         case .lease(let device, let until): fence.hold(device, until: until, at: now)
         case .endLease(let device): fence.endLease(device)
+        case .rest(let device): fence.rest(device)
         case .halt(let device): fence.halt(device)
         }
     }

@@ -18,6 +18,8 @@ package enum ScanOrder: Sendable {
     case mode(DeviceState.Mode, device: Int)
     /// A person holds the device until then.
     case lease(device: Int, until: Instant)
+    /// The device was seen at rest where its last step led.
+    case rest(device: Int)
     case endLease(device: Int)
     /// Ends the device's motion at once.
     case halt(device: Int)

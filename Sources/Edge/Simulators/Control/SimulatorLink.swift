@@ -92,7 +92,9 @@ package struct SimulatorLink: Sendable {
         labPath = path
         var lines: [LinePort] = []
         for row in rows {
-            guard let port = LinePort(row, control: socket) else { throw Self.senseless(paths.socket) }
+            guard let port = LinePort(row, control: socket) else {
+                throw Self.senseless(socket)
+            }
             lines.append(port)
         }
         self.lines = lines

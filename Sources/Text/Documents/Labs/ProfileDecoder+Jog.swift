@@ -12,6 +12,8 @@ extension ProfileDecoder {
         field.mapping { members in
             let stop = members.required("stop")
             let stopIndex = stop?.reference("action", among: actions.map(\.name))
+            let afterStop = members.optional("after-stop")?
+                .choice(of: JogDefinition.AfterStop.self)
             let home = members.optional("home")
             let homeIndex = home?.reference("action", among: actions.map(\.name))
             let axes =
@@ -23,9 +25,13 @@ extension ProfileDecoder {
                     place?.report(.badProfile, "This action has arguments; nobody would give them.")
                 }
             }
+            if afterStop == .positionLost, homeIndex == nil {
+                stop?.report(.badProfile, "It loses the position, and no “home” finds it again.")
+            }
             guard let stopIndex else { return nil }
             return JogDefinition(
                 stop: actions[stopIndex].name,
+                afterStop: afterStop ?? .positionKept,
                 home: homeIndex.map { actions[$0].name },
                 axes: axes
             )

@@ -68,6 +68,7 @@ enum DeviceSchema {
             "How a person moves it by hand.",
             [
                 "stop": Piece.name,
+                "after-stop?": Piece.choice(of: JogDefinition.AfterStop.self),
                 "home?": Piece.name,
                 "axes": Piece.list(
                     Piece.object(
