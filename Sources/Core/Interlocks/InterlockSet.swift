@@ -76,12 +76,10 @@ package struct InterlockSet: Sendable {
 
     /// When a rule is looked at.
     enum Look: Sendable {
-        /// A point it reads has changed.
+        /// A point it reads has changed, or was read where its history counts.
         case due
         /// Nothing it reads has changed.
         case spared
-        /// At every reading: it reads ages or rates.
-        case always
     }
 
     private var rules: [Rule]
@@ -97,12 +95,15 @@ package struct InterlockSet: Sendable {
     package private(set) var points: [Int] = []
     /// By point of the image: the rules that read it.
     private var readers: [[Int]]
+    /// By point of the image: the rules that read its age, its rate or its mean.
+    private var followers: [[Int]]
     private var rates = RateTable()
     private var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
 
     package init(_ lab: Lab, _ names: LabNames) {
         rules = []
         readers = names.points.map { _ in [] }
+        followers = readers
         var compiler = PointCompiler(
             names: names,
             constants: NoConstants(),
@@ -116,8 +117,8 @@ package struct InterlockSet: Sendable {
                 for point in program.points {
                     if !points.contains(point) { points.append(point) }
                     readers[point].append(index)
+                    if program.readsHistory { followers[point].append(index) }
                 }
-                if program.readsHistory { rule.look = .always }
                 rule.program = program
                 for channel in definition.voting?.channels ?? [] {
                     rule.channels.append(
@@ -144,7 +145,7 @@ package struct InterlockSet: Sendable {
     }
 
     /// Whether some rule must be judged at every reading, not only where a value changed.
-    package var followsEveryReading: Bool { rules.contains { $0.look == .always } }
+    package var followsEveryReading: Bool { followers.contains { !$0.isEmpty } }
 
     /// Judges on `image` every rule whose points are among its changes, or whose time has come.
     ///
@@ -152,15 +153,16 @@ package struct InterlockSet: Sendable {
     package mutating func judge(_ image: ProcessImage, at now: Instant) -> [Int] {
         if !rates.isEmpty { rates.observe(image) }
         for point in image.changes {
-            for index in readers[point] where rules[index].look == .spared {
-                rules[index].look = .due
-            }
+            for index in readers[point] { rules[index].look = .due }
+        }
+        for point in image.fresh {
+            for index in followers[point] { rules[index].look = .due }
         }
         var tripped: [Int] = []
         degradations.removeAll(keepingCapacity: true)
         nextDeadline = .never
         for index in rules.indices {
-            if rules[index].look != .spared || now >= rules[index].wake { look(index, image, now) }
+            if rules[index].look == .due || now >= rules[index].wake { look(index, image, now) }
             nextDeadline = min(nextDeadline, rules[index].wake)
             guard rules[index].vote == .trip else {
                 rules[index].since = .never
@@ -188,7 +190,7 @@ package struct InterlockSet: Sendable {
     }
 
     private mutating func look(_ index: Int, _ image: ProcessImage, _ now: Instant) {
-        if rules[index].look == .due { rules[index].look = .spared }
+        rules[index].look = .spared
         if !rules[index].channels.isEmpty { countChannels(index, image) }
         rules[index].vote = .healthy
         rules[index].wake = .never

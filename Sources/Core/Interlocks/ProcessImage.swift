@@ -59,7 +59,10 @@ package struct ProcessImage: Sendable {
     package private(set) var nextStale: Instant = .never
     /// Points whose value or quality has changed since `forgetChanges`, each once.
     package private(set) var changes: [Int] = []
+    /// Points that were read since `forgetChanges`, whatever they said, each once.
+    package private(set) var fresh: [Int] = []
     private var isChanged: [Bool]
+    private var isFresh: [Bool]
     /// By point: whether nothing it says counts.
     private var isOutOfUse: [Bool]
     /// By point: how old a reading may grow; empty where nothing ages.
@@ -73,7 +76,9 @@ package struct ProcessImage: Sendable {
         )
         greatestAge = []
         isChanged = Array(repeating: false, count: points)
+        isFresh = isChanged
         isOutOfUse = isChanged
+        fresh.reserveCapacity(points)
         changes.reserveCapacity(points)
     }
 
@@ -85,7 +90,9 @@ package struct ProcessImage: Sendable {
         )
         greatestAge = names.points.map(\.definition.stale)
         isChanged = Array(repeating: false, count: names.points.count)
+        isFresh = isChanged
         isOutOfUse = isChanged
+        fresh.reserveCapacity(names.points.count)
         changes.reserveCapacity(names.points.count)
     }
 
@@ -101,6 +108,10 @@ package struct ProcessImage: Sendable {
         if isOutOfUse[point] { reading.quality = .outOfUse }
         readings[point] = reading
         revision &+= 1
+        if !isFresh[point] {
+            isFresh[point] = true
+            fresh.append(point)
+        }
         if old.value != reading.value || old.quality != reading.quality { note(point) }
         guard reading.quality == .good, point < greatestAge.count else { return true }
         let end = reading.at + greatestAge[point]
@@ -153,6 +164,8 @@ package struct ProcessImage: Sendable {
     package mutating func forgetChanges() {
         for point in changes { isChanged[point] = false }
         changes.removeAll(keepingCapacity: true)
+        for point in fresh { isFresh[point] = false }
+        fresh.removeAll(keepingCapacity: true)
     }
 
     package subscript(point: Int) -> Reading { readings[point] }
