@@ -28,7 +28,7 @@ struct Athanor: ParsableCommand {
             DescribeCommand.self, CheckCommand.self, DryRunCommand.self, ResultsCommand.self,
             DeckCommand.self, SchemaCommand.self, GraphCommand.self, DevicesCommand.self,
             ImportCommand.self, RunCommand.self, SimCommand.self, ReadCommand.self,
-            WatchCommand.self, WriteCommand.self, PortsCommand.self, CaptureCommand.self,
+            WatchCommand.self, WriteCommand.self, ActCommand.self, PortsCommand.self, CaptureCommand.self,
             ReplayCommand.self, ServeCommand.self, EndCommand.self, StatusCommand.self,
             ReadyCommand.self, HoldCommand.self, ResumeCommand.self, VerifyCommand.self,
             StopCommand.self,

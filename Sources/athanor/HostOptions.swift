@@ -48,6 +48,21 @@ struct HostConnection {
     }
 }
 
+extension HostConnection {
+    /// Prints how something a person had done ended, with what stood in its way.
+    static func tell(endingOf reply: ControlClient.Reply) throws {
+        guard reply.isDone else { throw Terminal.report(Failure(reply.words)) }
+        guard reply.document.member("ok") == .flag(true) else {
+            Terminal.note(reply.words)
+            if case .list(let troubles)? = reply.document.member("troubles") {
+                for case .text(let trouble) in troubles { Terminal.note(trouble) }
+            }
+            throw ExitCode(1)
+        }
+        Terminal.print(reply.words)
+    }
+}
+
 extension LabOptions {
     /// As they stand on a command line; paths hold for a process started in the same folder.
     var arguments: [String] {

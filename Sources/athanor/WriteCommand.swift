@@ -32,14 +32,6 @@ struct WriteCommand: ParsableCommand {
                 .members(["value": .text(value)])
             )
         }
-        guard reply.isDone else { throw Terminal.report(Failure(reply.words)) }
-        guard reply.document.member("ok") == .flag(true) else {
-            Terminal.note(reply.words)
-            if case .list(let troubles)? = reply.document.member("troubles") {
-                for case .text(let trouble) in troubles { Terminal.note(trouble) }
-            }
-            throw ExitCode(1)
-        }
-        Terminal.print(reply.words)
+        try HostConnection.tell(endingOf: reply)
     }
 }

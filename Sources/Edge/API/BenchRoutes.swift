@@ -16,12 +16,17 @@ struct BenchRoutes {
             let writing = try desk.writing(name, value, for: visitor)
             let ending = await writing.carryOut(at: desk)
             let words = PointWords(name, ending, desk.view, desk.site.loaded)
-            return Replies.json(
-                .members([
-                    "ok": .flag(words.isDone), "said": .text(words.sentence),
-                    "troubles": .list(words.troubles.map { .text($0) }),
-                ])
-            )
+            return Replies.ending(words.isDone, words.sentence, words.troubles)
+        }
+        router.post("v1/devices/:name/actions/:action") { request, context in
+            let visitor = try await context.visitor(at: desk)
+            let name = try context.parameters.require("name")
+            let action = try context.parameters.require("action")
+            let arguments = try await Ask(request).texts("arguments")
+            let hand = try desk.acting(name, action, arguments, for: visitor)
+            let ending = await hand.carryOut(at: desk)
+            let words = ActionWords("\(name) \(action)", ending, desk.view, desk.site.loaded)
+            return Replies.ending(words.isDone, words.sentence, words.troubles)
         }
         addLeases(to: router)
     }

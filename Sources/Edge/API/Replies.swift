@@ -30,6 +30,16 @@ enum Replies {
         json(.members(["ok": .flag(true), "said": .text(said)]))
     }
 
+    /// How something a person had done ended, and what stood in its way.
+    static func ending(_ isDone: Bool, _ said: String, _ troubles: [String]) -> Response {
+        json(
+            .members([
+                "ok": .flag(isDone), "said": .text(said),
+                "troubles": .list(troubles.map { .text($0) }),
+            ])
+        )
+    }
+
     static func refused(_ refusal: Refusal) -> Response {
         let status: HTTPResponse.Status =
             switch refusal.kind {
@@ -128,6 +138,21 @@ struct Ask {
         default: break
         }
         throw Refusal(.invalid, "“\(key)” is a whole number.")
+    }
+
+    /// An object of texts, in its order.
+    func texts(_ key: String) throws(Refusal) -> [(name: String, text: String)] {
+        switch members.member(key) {
+        case nil, .null: return []
+        case .mapping(let members)?:
+            return try members.map { member throws(Refusal) in
+                guard case .text(let text) = member.value else {
+                    throw Refusal(.invalid, "“\(member.key)” is a text.")
+                }
+                return (member.key, text)
+            }
+        default: throw Refusal(.invalid, "“\(key)” is an object of texts.")
+        }
     }
 
     func flag(_ key: String) throws(Refusal) -> Bool {

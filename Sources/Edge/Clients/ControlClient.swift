@@ -42,7 +42,7 @@ package final class ControlClient: Sendable {
     private typealias Wire = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
 
     /// How long an answer is waited for, s.
-    private static let patience = 30.0
+    package static let patience = 30.0
 
     private let path: String
 
@@ -56,9 +56,10 @@ package final class ControlClient: Sendable {
 
     package func post(
         _ resource: String,
-        _ body: DocumentValue? = nil
+        _ body: DocumentValue? = nil,
+        patience: Double = ControlClient.patience
     ) throws(Failure) -> Reply {
-        try call(.POST, resource, body)
+        try call(.POST, resource, body, patience)
     }
 
     package func delete(_ resource: String) throws(Failure) -> Reply {
@@ -68,11 +69,12 @@ package final class ControlClient: Sendable {
     private func call(
         _ method: HTTPMethod,
         _ resource: String,
-        _ body: DocumentValue?
+        _ body: DocumentValue?,
+        _ patience: Double = ControlClient.patience
     ) throws(Failure) -> Reply {
         let path = path
         let bytes = body.map { DocumentWriter.json($0) } ?? []
-        return try Self.waiting(seconds: Self.patience) {
+        return try Self.waiting(seconds: patience) {
             try await Self.exchange(at: path, method, resource, bytes)
         }
     }

@@ -55,6 +55,41 @@ import Testing
         #expect(gone.errors.contains("No host of the lab"))
     }
 
+    @Test func `a device carries out single actions by hand, and what it cannot do is refused`()
+        throws
+    {
+        let bench = try ProgramBench()
+        let host = try host(bench, ["--speed", "4"])
+        let tare = try bench.onLab(["act", "balance", "tare"])
+        #expect(tare.status == 0, "\(tare.errors)")
+        #expect(tare.output == "balance tare: done.\n")
+        #expect(try bench.onLab(["ready"]).output.contains("its position is not known"))
+        #expect(try bench.onLab(["act", "pump", "initialise"]).status == 0)
+        let valve = try bench.onLab(["act", "pump", "set-valve", "port=3"])
+        #expect(valve.output == "pump set-valve: done.\n", "\(valve.errors)")
+        #expect(try bench.onLab(["read", "pump.valve"]).output.contains("3"))
+        let wrong: [(arguments: [String], says: String)] = [
+            (["pump", "initalise"], "Did you mean “initialise”?"),
+            (["pump", "set-valve"], "needs “port”"),
+            (["pump", "set-valve", "port=12"], "from 1 to 9"),
+            (["pump", "set-valve", "to=3"], "it takes port"),
+            (["pump", "set-valve", "3"], "is not NAME=VALUE"),
+            (["pump", "move-plunger", "to=5 mm", "rate=1 mL/s"], "is no value of “to”"),
+            (["pumpe", "initialise"], "no device “pumpe”"),
+        ]
+        for (arguments, says) in wrong {
+            let ending = try bench.onLab(["act"] + arguments)
+            #expect(ending.status != 0)
+            #expect(ending.errors.contains(says), "\(ending.errors)")
+        }
+        let far = try bench.onLab(["act", "pump", "move-plunger", "to=9 mL", "rate=1 mL/s"])
+        #expect(far.status == 1)
+        #expect(far.errors.contains("outside what the device may be told"), "\(far.errors)")
+        #expect(try bench.onLab(["act", "pump"]).output.contains("move-plunger to= rate="))
+        _ = try bench.onLab(["end"])
+        #expect(try host.finish(seconds: 60).status == 0)
+    }
+
     @Test func `a run is held, resumed and stopped from another terminal`() throws {
         let bench = try ProgramBench()
         let host = try host(bench, ["--speed", "4"])

@@ -36,10 +36,10 @@ import Testing
             }
         }
 
-        func hold(_ axis: String, _ way: Int) throws -> Child {
+        func hold(_ axis: String, _ way: Int, of device: String = "gantry") throws -> Child {
             try Child(
                 Checkout.root + "/.build/venv/bin/python",
-                [Checkout.root + "/Tests/Peers/jog_client.py", socket, "gantry", axis, "\(way)"]
+                [Checkout.root + "/Tests/Peers/jog_client.py", socket, device, axis, "\(way)"]
             )
         }
 
@@ -74,25 +74,37 @@ import Testing
         }
     }
 
-    @Test(arguments: [SIGKILL, SIGSTOP])
+    /// A slice, or with ATHANOR_SOAK=1 the whole campaign: a thousand clients in all.
+    private static let trials =
+        ProcessInfo.processInfo.environment["ATHANOR_SOAK"] == "1" ? 334 : 2
+
+    /// Killed, stopped, or left by its terminal.
+    @Test(arguments: [SIGKILL, SIGSTOP, SIGHUP])
     func `an axis rests when whoever holds it dies or hangs`(_ signal: Int32) throws {
         let stage = try Stage()
-        let client = try stage.hold("x", -1)
-        _ = try client.wait(seconds: 20) { $0.contains("moving\nmoving\nmoving") ? $0 : nil }
-        Thread.sleep(forTimeInterval: 0.3)
-        client.signal(signal)
-        let place = try stage.place("x")
-        let rest = try stage.rest("x")
-        #expect(abs(rest - place) < Self.greatestTravel, "from \(place) to \(rest)")
-        let status = try stage.bench.run(["status", "--json"] + stage.options)
-        #expect(!status.output.contains("held-by"), "\(status.output)")
-        client.signal(SIGKILL)
-        _ = try? client.finish()
+        for trial in 0..<Self.trials {
+            // To and fro, so that there is always room.
+            let client = try stage.hold("x", trial % 2 == 0 ? -1 : 1)
+            _ = try client.wait(seconds: 20) { $0.contains("moving\nmoving\nmoving") ? $0 : nil }
+            Thread.sleep(forTimeInterval: 0.3)
+            client.signal(signal)
+            let place = try stage.place("x")
+            let rest = try stage.rest("x")
+            #expect(abs(rest - place) < Self.greatestTravel, "from \(place) to \(rest)")
+            let status = try stage.bench.run(["status", "--json"] + stage.options)
+            #expect(!status.output.contains("held-by"), "\(status.output)")
+            client.signal(SIGKILL)
+            _ = try? client.finish()
+        }
         try stage.end()
     }
 
     @Test(arguments: [SIGKILL, SIGSTOP])
     func `an axis rests when its host dies or hangs`(_ signal: Int32) throws {
+        for _ in 0..<(Self.trials + 2) / 3 { try rest(afterHostGets: signal) }
+    }
+
+    private func rest(afterHostGets signal: Int32) throws {
         let stage = try Stage(apart: true)
         let client = try stage.hold("x", -1)
         _ = try client.wait(seconds: 20) { $0.contains("moving\nmoving\nmoving") ? $0 : nil }
@@ -105,6 +117,21 @@ import Testing
         stage.host.signal(SIGKILL)
         client.signal(SIGKILL)
         _ = try? client.finish()
+    }
+
+    @Test func `a pump that was stopped in its motion has lost its position`() throws {
+        let stage = try Stage()
+        #expect(try stage.bench.run(["act", "pump", "initialise"] + stage.options).status == 0)
+        let lost = "its position is not known"
+        #expect(try !stage.bench.run(["ready"] + stage.options).output.contains(lost))
+        let client = try stage.hold("plunger", 1, of: "pump")
+        _ = try client.wait(seconds: 20) { $0.contains("moving\nmoving\nmoving") ? $0 : nil }
+        client.signal(SIGKILL)
+        _ = try? client.finish()
+        Thread.sleep(forTimeInterval: 1)
+        let ready = try stage.bench.run(["ready"] + stage.options)
+        #expect(ready.output.contains(lost), "\(ready.output)")
+        try stage.end()
     }
 
     @Test func `a held device is nobody else's, and no run begins`() throws {

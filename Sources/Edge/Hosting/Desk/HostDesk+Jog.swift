@@ -4,6 +4,7 @@ import Execution
 import Interlocks
 import Labs
 package import Quantities
+import Running
 import Scanning
 import Synchronization
 
@@ -159,7 +160,13 @@ extension HostDesk {
             content.commands += bodies.count
             var last: CommandID?
             for body in bodies { last = host.command(device: lease.device, body) }
-            content.homings[lease.device] = last
+            if let last {
+                let (lab, names) = (site.loaded.lab, site.loaded.names)
+                content.homings[lease.device] = Homing(
+                    command: last,
+                    confirmation: ActionConfirmation(action, [], device: lease.device, lab, names)
+                )
+            }
             acts.note("home", ["device": name], by: visitor)
             return document(content.leases[place])
         }
@@ -242,16 +249,29 @@ extension HostDesk {
         guard let jog = lab.profiles[lab.devices[device].profile].jog else { return }
         switch jog.afterStop {
         case .positionKept: break
-        case .positionLost: content.state.devices[device].homing = .unknown
+        case .positionLost:
+            content.state.devices[device].homing = .unknown
+            content.homings[device] = nil
         }
     }
 
-    /// A device that has answered its homing is homed; one that refused it is not.
+    /// A device that shows its homing done is homed; one that refused it, or was stopped, is not.
     func noteHomings(_ content: inout Content) {
-        for (device, id) in content.homings {
-            guard let outcome = content.view.outcomes[id] else { continue }
-            content.homings[device] = nil
-            if outcome == .acknowledged { content.state.devices[device].homing = .homed }
+        for device in content.homings.keys {
+            guard var homing = content.homings[device],
+                let outcome = content.view.outcomes[homing.command]
+            else { continue }
+            guard outcome == .acknowledged else {
+                content.homings[device] = nil
+                continue
+            }
+            let since = homing.acknowledged ?? content.view.now
+            homing.acknowledged = since
+            let isDone =
+                homing.confirmation?.holds(content.view.image, since: since, at: content.view.now)
+                ?? true
+            content.homings[device] = isDone ? nil : homing
+            if isDone { content.state.devices[device].homing = .homed }
         }
     }
 

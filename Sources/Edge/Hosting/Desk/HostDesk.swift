@@ -56,8 +56,8 @@ package final class HostDesk: Sendable {
         var bypasses: [Bypass] = []
         var leases: [Lease] = []
         var nextLease = 1
-        /// By device: the command that homes it.
-        var homings: [Int: CommandID] = [:]
+        /// By device: its homing that is under way.
+        var homings: [Int: Homing] = [:]
         var modes: [DeviceState.Mode]
         var overruns = 0
         /// Where latches and bypasses are kept; nil where nothing outlives the host.
@@ -159,10 +159,15 @@ package final class HostDesk: Sendable {
                 content.toldAt = batch.now
                 tell([.members(["event": .text("beat")])], &content)
             }
-            guard content.run != nil else { return }
+            guard content.run?.isOn == true else { return }
             let events = content.run?.take(batch, site) ?? []
             tell(events, &content)
-            if let deck = content.run?.deckAfterwards { content.state = deck }
+            if let deck = content.run?.deckAfterwards {
+                content.state = deck
+                for (device, mode) in content.modes.enumerated() {
+                    content.state.devices[device].mode = mode
+                }
+            }
         }
     }
 

@@ -1,6 +1,16 @@
 import Interlocks
 package import Quantities
+import Running
 package import Scanning
+
+/// A device that looks for its position.
+struct Homing: Sendable {
+    var command: CommandID
+    /// Not known before.
+    var acknowledged: Instant?
+    /// What shows it done; nil where its being acknowledged does.
+    var confirmation: ActionConfirmation?
+}
 
 /// A person's time-limited hold on a device.
 ///

@@ -35,13 +35,6 @@ package struct PointWords: Sendable {
             sentence =
                 "\(name): in doubt; no outcome came in time. Read it to see what holds now."
         }
-        troubles =
-            isDone
-            ? []
-            : view.troubles(in: loaded.lab).map(\.sentence)
-                + view.latched.map { trip in
-                    "Interlock \(loaded.lab.interlocks[trip.interlock].name) has tripped: "
-                        + LiveWords.of(tripOf: trip.interlock, trip.unread, loaded)
-                }
+        troubles = isDone ? [] : view.obstacles(in: loaded)
     }
 }

@@ -1,0 +1,45 @@
+import Interlocks
+import Labs
+import Reports
+import Scanning
+
+/// How an action by hand ended, in words.
+package struct ActionWords: Sendable {
+    package let isDone: Bool
+    package let sentence: String
+    /// What stands in the way: closed lines, tripped interlocks.
+    package let troubles: [String]
+
+    package init(_ name: String, _ ending: HandAction.Ending, _ view: LabView, _ loaded: LoadedLab) {
+        switch ending {
+        case .confirmed: (isDone, sentence) = (true, "\(name): done.")
+        case .acknowledged:
+            (isDone, sentence) = (true, "\(name): acknowledged; nothing would show it done.")
+        case .unconfirmed:
+            isDone = false
+            sentence = "\(name): acknowledged, but the device did not show it done in its time."
+        case .failed(let outcome):
+            (isDone, sentence) = (false, "\(name): \(ReadingText.outcome(outcome)).")
+        case .waiting(let awaited):
+            isDone = false
+            sentence =
+                "\(name): not sent. Interlocks judge nothing before \(awaited) was read, and "
+                + "nothing is permitted before they judge."
+        case .late:
+            isDone = false
+            sentence = "\(name): in doubt; no outcome came in time. Look at the device."
+        }
+        troubles = isDone ? [] : view.obstacles(in: loaded)
+    }
+}
+
+extension LabView {
+    /// What stands in the way of commands: closed lines, tripped interlocks.
+    func obstacles(in loaded: LoadedLab) -> [String] {
+        troubles(in: loaded.lab).map(\.sentence)
+            + latched.map { trip in
+                "Interlock \(loaded.lab.interlocks[trip.interlock].name) has tripped: "
+                    + LiveWords.of(tripOf: trip.interlock, trip.unread, loaded)
+            }
+    }
+}
