@@ -44,3 +44,31 @@ struct AckCommand: ParsableCommand {
         try HostConnection.tell(reply)
     }
 }
+
+/// The subcommand `shelve`.
+struct ShelveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shelve",
+        abstract: "Keep an alarm silent for a while, for a reason; it comes back by itself.",
+        discussion: """
+              athanor shelve 3 --for '2 h' --reason 'adapter is on order' --lab Examples/demo
+
+            For at most 8 h. Trips, bypasses and zones that are not safe are never shelved.
+            """
+    )
+
+    @Argument(help: "The alarm's number.") var alarm: Int
+    @Option(name: .customLong("for"), help: "For how long: '30 min'.") var lasting: String
+    @Option(help: "Why.") var reason: String
+    @OptionGroup var options: HostOptions
+
+    func run() throws {
+        let reply = try Terminal.reporting { () throws(Failure) in
+            try options.running().client.post(
+                "v1/alarms/\(alarm)/shelve",
+                .members(["for": .text(lasting), "reason": .text(reason)])
+            )
+        }
+        try HostConnection.tell(reply)
+    }
+}

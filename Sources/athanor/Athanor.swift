@@ -28,13 +28,13 @@ struct Athanor: ParsableCommand {
             DescribeCommand.self, CheckCommand.self, DryRunCommand.self, ResultsCommand.self,
             DeckCommand.self, SchemaCommand.self, GraphCommand.self, DevicesCommand.self,
             ImportCommand.self, RunCommand.self, SimCommand.self, ReadCommand.self,
-            WatchCommand.self, WriteCommand.self, ActCommand.self, PortsCommand.self, CaptureCommand.self,
-            ReplayCommand.self, ServeCommand.self, EndCommand.self, StatusCommand.self,
-            ReadyCommand.self, HoldCommand.self, ResumeCommand.self, VerifyCommand.self,
-            StopCommand.self,
-            AbortCommand.self, SafeCommand.self, AlarmsCommand.self, AckCommand.self,
-            ResetCommand.self, BypassCommand.self, ModeCommand.self, AnswerCommand.self,
-            JogCommand.self, FixCommand.self, BenchCommand.self,
+            WatchCommand.self, WriteCommand.self, ActCommand.self, PortsCommand.self,
+            CaptureCommand.self, ReplayCommand.self, ServeCommand.self, EndCommand.self,
+            StatusCommand.self, ReadyCommand.self, HoldCommand.self, ResumeCommand.self,
+            VerifyCommand.self, StopCommand.self, AbortCommand.self, SafeCommand.self,
+            AlarmsCommand.self, AckCommand.self, ShelveCommand.self, ResetCommand.self,
+            BypassCommand.self, ModeCommand.self, AnswerCommand.self, JogCommand.self,
+            FixCommand.self, BenchCommand.self,
         ]
     )
 

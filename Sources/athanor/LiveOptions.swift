@@ -52,6 +52,4 @@ struct LiveLab {
             throw Failure(error.message)
         }
     }
-
-    func host() throws(Failure) -> LabHost { try LabHost(loaded, ports: ports, clock: clock) }
 }

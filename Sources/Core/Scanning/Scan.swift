@@ -340,11 +340,12 @@ extension Scan {
 
     package func mode(of device: Int) -> DeviceState.Mode? { modes[safe: device] }
 
-    /// What a device says in maintenance or out of service counts for no interlock: somebody may be
-    /// simulating its sensor. What its interlocks vote then is to trip.
+    /// Puts a device into another mode.
+    ///
+    /// What it says in maintenance or out of service counts for no interlock, since somebody may be
+    /// simulating its sensor: its interlocks vote to trip.
     package mutating func setMode(_ mode: DeviceState.Mode, of device: Int) {
-        guard modes.indices.contains(device) else { return }
-        guard mode != modes[device] else { return }
+        guard let present = modes[safe: device], mode != present else { return }
         refreshes.release(device)
         modes[device] = mode
         let points = firstPoint[device]..<firstPoint[device + 1]

@@ -34,7 +34,8 @@ package struct ControlServer: Sendable {
             return Replies.done("The host ends.")
         }
         var logger = Logger(label: "athanor.control")
-        logger.logLevel = .error
+        // Whoever leaves while the host ends is no error of anybody's.
+        logger.logLevel = .critical
         let application = Application(
             router: router,
             configuration: .init(address: .unixDomainSocket(path: path), serverName: "athanor"),

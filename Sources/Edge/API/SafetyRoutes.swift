@@ -23,6 +23,17 @@ struct SafetyRoutes {
             try desk.acknowledge(alarm, for: visitor)
             return Replies.done("Acknowledged.")
         }
+        router.post("v1/alarms/:alarm/shelve") { request, context in
+            let visitor = try await context.visitor(at: desk)
+            let ask = try await Ask(request)
+            guard let alarm = context.parameters.get("alarm", as: Int.self) else {
+                throw Refusal(.invalid, "An alarm is a number.")
+            }
+            let lapse = try Self.lapse(try ask.required("for"))
+            let reason = try ask.required("reason")
+            try desk.shelve(alarm, reason: reason, lasting: lapse, for: visitor)
+            return Replies.done("Alarm \(alarm) is shelved; it comes back by itself.")
+        }
         router.post("v1/interlocks/:name/reset") { _, context in
             let visitor = try await context.visitor(at: desk)
             let name = try context.parameters.require("name")

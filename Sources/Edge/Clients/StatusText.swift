@@ -105,7 +105,8 @@ package enum AlarmText {
                 "\(alarm.words("alarm"))  \(alarm.words("name"))  [\(alarm.words("priority")), "
                     + "\(alarm.words("condition")), \(alarm.words("attention"))"
                     + (alarm.words("occurrences") == "1"
-                        ? "" : ", \(alarm.words("occurrences")) times") + "]",
+                        ? "" : ", \(alarm.words("occurrences")) times")
+                    + (alarm.words("shelved-until").isEmpty ? "" : ", shelved") + "]",
                 "   happened: \(alarm.words("happened"))",
             ]
             for (key, label) in [("did", "done"), ("do", "do"), ("do-not", "do not")]

@@ -74,7 +74,9 @@ private final class Printed {
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    /// At most the first MiB. The child's place in the file is left alone: it is the same one.
+    /// At most the first MiB.
+    ///
+    /// The child's place in the file is left alone: it is the same one.
     var text: String {
         var bytes = [UInt8](repeating: 0, count: 1 << 20)
         let count = unsafe pread(handle.fileDescriptor, &bytes, bytes.count, 0)

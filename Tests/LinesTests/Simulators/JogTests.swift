@@ -122,7 +122,7 @@ import Testing
     @Test func `a pump that was stopped in its motion has lost its position`() throws {
         let stage = try Stage()
         #expect(try stage.bench.run(["act", "pump", "initialise"] + stage.options).status == 0)
-        let lost = "its position is not known"
+        let lost = "!  pump "
         #expect(try !stage.bench.run(["ready"] + stage.options).output.contains(lost))
         let client = try stage.hold("plunger", 1, of: "pump")
         _ = try client.wait(seconds: 20) { $0.contains("moving\nmoving\nmoving") ? $0 : nil }

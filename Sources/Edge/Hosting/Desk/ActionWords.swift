@@ -10,7 +10,8 @@ package struct ActionWords: Sendable {
     /// What stands in the way: closed lines, tripped interlocks.
     package let troubles: [String]
 
-    package init(_ name: String, _ ending: HandAction.Ending, _ view: LabView, _ loaded: LoadedLab) {
+    package init(_ name: String, _ ending: HandAction.Ending, _ view: LabView, _ loaded: LoadedLab)
+    {
         switch ending {
         case .confirmed: (isDone, sentence) = (true, "\(name): done.")
         case .acknowledged:

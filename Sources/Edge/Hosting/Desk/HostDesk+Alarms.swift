@@ -22,6 +22,37 @@ extension HostDesk {
         acts.note("acknowledge", ["alarm": number.map { "\($0)" } ?? "all"], by: visitor)
     }
 
+    /// Keeps an alarm silent for a while (ISA-18.2), for a reason; a trip never.
+    package func shelve(
+        _ number: Int,
+        reason: String,
+        lasting lapse: Lapse,
+        for visitor: Visitor
+    ) throws(Refusal) {
+        try visitor.requireLeave(to: .acknowledge)
+        try Self.check(reason, lapse, of: "Shelving")
+        try content.withLock { content throws(Refusal) in
+            guard let alarm = content.alarms.book.alarms.first(where: { $0.number == number })
+            else { throw Refusal(.unknown, "There is no alarm \(number).") }
+            switch alarm.source {
+            case .trip, .bypass, .notSafe:
+                throw Refusal(.conflict, "Alarm \(number) is of a hazard; it is not shelved.")
+            default: _ = content.alarms.shelve(number, until: now + lapse)
+            }
+        }
+        acts.note("shelve", ["alarm": "\(number)", "reason": reason], by: visitor)
+    }
+
+    /// What is left out for a while is so for a reason, and never for longer than a shift.
+    private static func check(_ reason: String, _ lapse: Lapse, of what: String) throws(Refusal) {
+        guard !reason.allSatisfy(\.isWhitespace), reason.utf8.count <= 500 else {
+            throw Refusal(.invalid, "\(what) needs a reason, of at most 500 bytes.")
+        }
+        guard lapse > .zero, lapse <= Self.longestBypass else {
+            throw Refusal(.invalid, "\(what) lasts more than nothing and at most 8 h.")
+        }
+    }
+
     /// Resets a latched trip: an edge, by a person, only where its condition is healthy.
     ///
     /// Whether it is healthy the scan decides; gives what is to be said.
@@ -60,12 +91,7 @@ extension HostDesk {
     ) throws(Refusal) {
         try visitor.requireLeave(to: .bypass)
         let interlock = try interlock(name)
-        guard !reason.allSatisfy(\.isWhitespace), reason.utf8.count <= 500 else {
-            throw Refusal(.invalid, "A bypass needs a reason, of at most 500 bytes.")
-        }
-        guard lapse > .zero, lapse <= Self.longestBypass else {
-            throw Refusal(.invalid, "A bypass lasts more than nothing and at most 8 h.")
-        }
+        try Self.check(reason, lapse, of: "A bypass")
         content.withLock { content in
             let until = now + lapse
             content.bypasses.removeAll { $0.interlock == interlock }

@@ -149,6 +149,9 @@ extension HostDesk {
                 "attention": .text(alarm.attention.rawValue),
                 "raised": Self.seconds(alarm.raised),
                 "occurrences": .integer(alarm.occurrences),
+                "shelved-until": alarm.shelvedUntil.flatMap { until in
+                    until > now ? Self.seconds(until) : nil
+                },
                 "happened": .text(words.happened), "did": .text(words.did),
                 "do": .text(words.todo), "do-not": .text(words.not),
             ])

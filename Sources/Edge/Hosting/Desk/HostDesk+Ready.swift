@@ -127,7 +127,7 @@ extension HostDesk {
                     subject: name,
                     standing: .attention,
                     words: "its position is not known",
-                    todo: "athanor jog \(name), then H (“\(home)”), or let the plan do it."
+                    todo: "athanor act \(name) \(home), or let the plan do it."
                 )
             )
         }

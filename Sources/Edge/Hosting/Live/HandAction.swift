@@ -62,7 +62,13 @@ package struct HandAction: Sendable {
         self.device = device
         self.action = action
         self.bodies = bodies
-        confirmation = ActionConfirmation(action, arguments, device: device, loaded.lab, loaded.names)
+        confirmation = ActionConfirmation(
+            action,
+            arguments,
+            device: device,
+            loaded.lab,
+            loaded.names
+        )
     }
 
     private static func arguments(
@@ -108,9 +114,12 @@ package struct HandAction: Sendable {
             if let number = Int(text), (low...high).contains(number) {
                 return Quantity(si: Double(number), unit: .one)
             }
-            throw Failure("“\(argument.name)” is a whole number from \(low) to \(high), not “\(text)”.")
+            throw Failure(
+                "“\(argument.name)” is a whole number from \(low) to \(high), not “\(text)”."
+            )
         case .flag:
-            if let flag = ["true": 1.0, "false": 0.0][text] { return Quantity(si: flag, unit: .one) }
+            if text == "true" { return Quantity(si: 1, unit: .one) }
+            if text == "false" { return Quantity(si: 0, unit: .one) }
         case .choice(let words):
             if let index = words.firstIndex(of: text) {
                 return Quantity(si: Double(index), unit: .one)
