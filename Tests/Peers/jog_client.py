@@ -32,8 +32,9 @@ def post(path, resource, body):
 
 
 def main():
-    # Whoever starts the tests may have it ignored.
+    # Whoever starts the tests may have it ignored, or blocked.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
     path, device, axis, way = sys.argv[1:5]
     status, lease = post(path, f"/v1/devices/{device}/lease", {})
     if status != 201:

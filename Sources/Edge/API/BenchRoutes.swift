@@ -13,9 +13,7 @@ struct BenchRoutes {
             let visitor = try await context.visitor(at: desk)
             let name = try context.parameters.require("name")
             let value = try await Ask(request).required("value")
-            let writing = try desk.writing(name, value, for: visitor)
-            let ending = await writing.carryOut(at: desk)
-            let words = PointWords(name, ending, desk.view, desk.site.loaded)
+            let words = try await desk.write(name, value, for: visitor)
             return Replies.ending(words.isDone, words.sentence, words.troubles)
         }
         router.post("v1/devices/:name/actions/:action") { request, context in
@@ -23,9 +21,7 @@ struct BenchRoutes {
             let name = try context.parameters.require("name")
             let action = try context.parameters.require("action")
             let arguments = try await Ask(request).texts("arguments")
-            let hand = try desk.acting(name, action, arguments, for: visitor)
-            let ending = await hand.carryOut(at: desk)
-            let words = ActionWords("\(name) \(action)", ending, desk.view, desk.site.loaded)
+            let words = try await desk.act(name, action, arguments, for: visitor)
             return Replies.ending(words.isDone, words.sentence, words.troubles)
         }
         addLeases(to: router)

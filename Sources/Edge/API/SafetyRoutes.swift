@@ -17,6 +17,23 @@ struct SafetyRoutes {
                 zone.map { "Zone \($0) is being made safe." } ?? "Every zone is being made safe."
             )
         }
+        addAlarms(to: router)
+        addInterlocks(to: router)
+        router.post("v1/devices/:name/mode") { request, context in
+            let visitor = try await context.visitor(at: desk)
+            let text = try await Ask(request).required("mode")
+            guard let mode = DeviceState.Mode(rawValue: text) else {
+                let known = DeviceState.Mode.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Refusal(.invalid, "A mode is one of \(known); not “\(text)”.")
+            }
+            let name = try context.parameters.require("name")
+            try desk.setMode(mode, of: name, for: visitor)
+            return Replies.done("\(name) is in mode \(text).")
+        }
+    }
+
+    private func addAlarms(to router: Router<HostContext>) {
+        let desk = desk
         router.post("v1/alarms/acknowledge") { request, context in
             let visitor = try await context.visitor(at: desk)
             let alarm = try await Ask(request).integer("alarm")
@@ -34,6 +51,10 @@ struct SafetyRoutes {
             try desk.shelve(alarm, reason: reason, lasting: lapse, for: visitor)
             return Replies.done("Alarm \(alarm) is shelved; it comes back by itself.")
         }
+    }
+
+    private func addInterlocks(to router: Router<HostContext>) {
+        let desk = desk
         router.post("v1/interlocks/:name/reset") { _, context in
             let visitor = try await context.visitor(at: desk)
             let name = try context.parameters.require("name")
@@ -58,17 +79,6 @@ struct SafetyRoutes {
                 for: visitor
             )
             return Replies.done("It is judged again.")
-        }
-        router.post("v1/devices/:name/mode") { request, context in
-            let visitor = try await context.visitor(at: desk)
-            let text = try await Ask(request).required("mode")
-            guard let mode = DeviceState.Mode(rawValue: text) else {
-                let known = DeviceState.Mode.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Refusal(.invalid, "A mode is one of \(known); not “\(text)”.")
-            }
-            let name = try context.parameters.require("name")
-            try desk.setMode(mode, of: name, for: visitor)
-            return Replies.done("\(name) is in mode \(text).")
         }
     }
 

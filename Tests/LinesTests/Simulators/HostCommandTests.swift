@@ -86,6 +86,15 @@ import Testing
         #expect(far.status == 1)
         #expect(far.errors.contains("outside what the device may be told"), "\(far.errors)")
         #expect(try bench.onLab(["act", "pump"]).output.contains("move-plunger to= rate="))
+        // It takes some seconds: meanwhile the device is nobody else's.
+        let homing = try bench.begin(["act", "gantry", "home"] + ProgramBench.lab)
+        #expect(try awaitStatus(bench) { "\($0)".contains("held-by") })
+        let second = try bench.onLab(["act", "gantry", "home"])
+        #expect(second.errors.contains("holds gantry"), "\(second.errors)")
+        let run = try bench.onLab(["run", Self.plans + "morning-check.yaml"])
+        #expect(run.errors.contains("holds gantry"), "\(run.errors)")
+        #expect(try homing.finish(seconds: 60).output == "gantry home: done.\n")
+        #expect(try !"\(status(bench))".contains("held-by"))
         _ = try bench.onLab(["end"])
         #expect(try host.finish(seconds: 60).status == 0)
     }

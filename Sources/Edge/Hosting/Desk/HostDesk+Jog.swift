@@ -157,6 +157,7 @@ extension HostDesk {
                 )
             else { throw Refusal(.conflict, "\(name) has nothing to home.") }
             prolong(place, &content)
+            content.leases[place].target = nil
             content.commands += bodies.count
             var last: CommandID?
             for body in bodies { last = host.command(device: lease.device, body) }
@@ -271,7 +272,9 @@ extension HostDesk {
                 homing.confirmation?.holds(content.view.image, since: since, at: content.view.now)
                 ?? true
             content.homings[device] = isDone ? nil : homing
-            if isDone { content.state.devices[device].homing = .homed }
+            guard isDone else { continue }
+            content.state.devices[device].homing = .homed
+            host.order(.rest(device: device))
         }
     }
 

@@ -1,6 +1,7 @@
 import Devices
 import Labs
 import Lines
+import Quantities
 import Scanning
 import Synchronization
 
@@ -9,47 +10,39 @@ extension HostDesk {
     /// The newest view of the lab.
     package var view: LabView { content.withLock { $0.view } }
 
-    /// A person's write of one point, once it is sure that it may be tried.
+    /// Writes one point for a person, and tells how that ended.
     ///
-    /// - Throws: `Refusal` where the visitor may not, a run is on, somebody else holds the device,
-    ///   or the text is no value of the point.
-    package func writing(
+    /// - Throws: `Refusal` where the visitor may not, a run is on, somebody holds the device, or
+    ///   the text is no value of the point.
+    package func write(
         _ name: String,
         _ value: String,
         for visitor: Visitor
-    ) throws(Refusal) -> PointWriting {
-        try visitor.requireLeave(to: .operate)
-        guard site.farEnd == .simulators else {
-            throw Refusal(.conflict, LinePorts.hardwareRefusal(of: "Writing"))
-        }
+    ) async throws(Refusal) -> PointWords {
+        try requireHands(of: visitor, to: "Writing")
         let writing: PointWriting
         do {
             writing = try PointWriting(name, value, in: site.loaded)
         } catch {
             throw Refusal(.invalid, error.message)
         }
-        try content.withLock { content throws(Refusal) in
-            try refuseWhileRunning(content)
-            try refuseHeld(writing.device, content)
-        }
+        let lease = try hold(writing.device, seconds: PointWriting.longest, for: visitor)
+        defer { giveBack(lease) }
         acts.note("write", ["point": name, "value": value], by: visitor)
-        return writing
+        return PointWords(name, await writing.carryOut(at: self), view, site.loaded)
     }
 
-    /// An action of a device by a person, once it is sure that it may be tried.
+    /// Has a device carry out one action for a person, and tells how that ended.
     ///
     /// - Throws: `Refusal` where the visitor may not, a run is on, somebody holds the device, or it
     ///   has no such action with these arguments.
-    package func acting(
+    package func act(
         _ name: String,
         _ action: String,
         _ arguments: [(name: String, text: String)],
         for visitor: Visitor
-    ) throws(Refusal) -> HandAction {
-        try visitor.requireLeave(to: .operate)
-        guard site.farEnd == .simulators else {
-            throw Refusal(.conflict, LinePorts.hardwareRefusal(of: "Acting by hand"))
-        }
+    ) async throws(Refusal) -> ActionWords {
+        try requireHands(of: visitor, to: "Acting by hand")
         let device = try device(name)
         let hand: HandAction
         do {
@@ -57,13 +50,55 @@ extension HostDesk {
         } catch {
             throw Refusal(.invalid, error.message)
         }
-        try content.withLock { content throws(Refusal) in
-            try refuseWhileRunning(content)
-            try refuseHeld(device, content)
-        }
+        let lease = try hold(device, seconds: hand.longest, for: visitor)
+        defer { giveBack(lease) }
         let told = arguments.map { "\($0.name)=\($0.text)" }.joined(separator: " ")
         acts.note("act", ["device": name, "action": action, "with": told], by: visitor)
-        return hand
+        let ending = await hand.carryOut(at: self)
+        return ActionWords("\(name) \(action)", ending, view, site.loaded)
+    }
+
+    private func requireHands(of visitor: Visitor, to what: String) throws(Refusal) {
+        try visitor.requireLeave(to: .operate)
+        guard site.farEnd == .simulators else {
+            throw Refusal(.conflict, LinePorts.hardwareRefusal(of: what))
+        }
+    }
+
+    /// Keeps a device for one act: nobody else gets it, no run begins, no host ends meanwhile.
+    ///
+    /// What the scan permits is another matter: it is told of each lease by whoever commands.
+    private func hold(
+        _ device: Int,
+        seconds: Double,
+        for visitor: Visitor
+    ) throws(Refusal) -> Int {
+        try content.withLock { content throws(Refusal) in
+            try refuseWhileRunning(content)
+            if let lease = content.leases.first(where: { $0.device == device }) {
+                let held = site.loaded.lab.devices[device].name
+                throw Refusal(.conflict, "\(lease.by) holds \(held).")
+            }
+            let lease = Lease(
+                number: content.nextLease,
+                device: device,
+                by: visitor.user,
+                token: UInt64.random(in: 1...(1 << 52)),
+                until: now + Lapse(seconds: seconds)
+            )
+            content.nextLease += 1
+            content.leases.append(lease)
+            return lease.number
+        }
+    }
+
+    private func giveBack(_ number: Int) {
+        content.withLock { content in
+            guard let place = content.leases.firstIndex(where: { $0.number == number }) else {
+                return
+            }
+            host.order(.endLease(device: content.leases.remove(at: place).device))
+        }
     }
 
     /// An action's confirmation holds: what it says of the device's state is so.
@@ -71,13 +106,6 @@ extension HostDesk {
         let profile = site.loaded.lab.profiles[site.loaded.lab.devices[device].profile]
         guard profile.jog?.home == action.name else { return }
         content.withLock { $0.state.devices[device].homing = .homed }
-    }
-
-    /// One command would end the other's hold on the device.
-    private func refuseHeld(_ device: Int, _ content: Content) throws(Refusal) {
-        guard let lease = content.leases.first(where: { $0.device == device }) else { return }
-        let held = site.loaded.lab.devices[device].name
-        throw Refusal(.conflict, "\(lease.by) holds \(held).")
     }
 
     /// Follows the lab until `isDone`, or for `seconds` at most; whether it was done in time.

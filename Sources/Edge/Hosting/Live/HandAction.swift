@@ -28,8 +28,8 @@ package struct HandAction: Sendable {
 
     private let loaded: LoadedLab
     /// Index into `Lab.devices`.
-    package let device: Int
-    let action: ActionDefinition
+    private let device: Int
+    private let action: ActionDefinition
     private let bodies: [CommandBody]
     private let confirmation: ActionConfirmation?
 
@@ -37,7 +37,7 @@ package struct HandAction: Sendable {
     ///
     /// - Throws: `Failure` where the device has no such action, or an argument is missing, unknown
     ///   or no value of its kind.
-    package init(
+    init(
         _ name: String,
         of device: Int,
         _ texts: [(name: String, text: String)],
@@ -131,14 +131,18 @@ package struct HandAction: Sendable {
         throw Failure("“\(text)” is no value of “\(argument.name)”; write it with its unit.")
     }
 
+    /// So long it may take at most, s.
+    var longest: Double {
+        Double(bodies.count + 3) * Self.patience + action.within.seconds
+    }
+
     /// Sends its commands one after the other, each only after the last one was acknowledged, and
     /// waits until the device shows it done.
-    package func carryOut(at desk: HostDesk) async -> Ending {
+    func carryOut(at desk: HostDesk) async -> Ending {
         guard await desk.follow(seconds: Self.patience, until: { $0.awaited == nil }) else {
             let awaited = desk.view.awaited.map { loaded.names.points[$0].called }
             return .waiting(point: awaited ?? "a point")
         }
-        defer { desk.host.order(.endLease(device: device)) }
         for body in bodies {
             prolong(at: desk, Self.patience)
             let id = desk.command(device: device, body)

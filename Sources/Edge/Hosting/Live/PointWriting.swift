@@ -26,8 +26,10 @@ package struct PointWriting: Sendable {
     /// How long outcome and reading back may take, s: a permit's life and a slow line.
     private static let patience = 8.0
 
-    /// How long a write may hold its device at most.
+    /// How long the scan may permit it.
     private static let hold = Lapse(seconds: 2 * patience)
+    /// So long it may take at most, s.
+    static let longest = 4 * patience
 
     private let loaded: LoadedLab
     private let point: Int
@@ -100,7 +102,6 @@ package struct PointWriting: Sendable {
         }
         // Held only for this write; the scan permits nothing to whoever holds nothing.
         desk.host.order(.lease(device: reference.device, until: desk.now + Self.hold))
-        defer { desk.host.order(.endLease(device: reference.device)) }
         let id = desk.command(
             device: reference.device,
             .write(point: reference.point, value: value)
