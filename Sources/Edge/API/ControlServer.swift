@@ -30,7 +30,11 @@ package struct ControlServer: Sendable {
         BenchRoutes(desk: desk).add(to: router)
         router.post("v1/end") { _, context in
             try await context.visitor(at: desk).requireLeave(to: .end)
-            end()
+            // The answer goes out first: what ends takes its connections with it.
+            Task.detached {
+                try? await Task.sleep(for: .milliseconds(100))
+                end()
+            }
             return Replies.done("The host ends.")
         }
         var logger = Logger(label: "athanor.control")

@@ -1,7 +1,5 @@
 import Interlocks
 import Labs
-import Reports
-import Scanning
 
 /// How an action by hand ended, in words.
 package struct ActionWords: Sendable {
@@ -19,16 +17,7 @@ package struct ActionWords: Sendable {
         case .unconfirmed:
             isDone = false
             sentence = "\(name): acknowledged, but the device did not show it done in its time."
-        case .failed(let outcome):
-            (isDone, sentence) = (false, "\(name): \(ReadingText.outcome(outcome)).")
-        case .waiting(let awaited):
-            isDone = false
-            sentence =
-                "\(name): not sent. Interlocks judge nothing before \(awaited) was read, and "
-                + "nothing is permitted before they judge."
-        case .late:
-            isDone = false
-            sentence = "\(name): in doubt; no outcome came in time. Look at the device."
+        case .trouble(let trouble): (isDone, sentence) = (false, trouble.sentence(of: name))
         }
         troubles = isDone ? [] : view.obstacles(in: loaded)
     }

@@ -1,7 +1,5 @@
 import Interlocks
 import Labs
-import Reports
-import Scanning
 
 /// How writing a point ended, in words.
 package struct PointWords: Sendable {
@@ -23,17 +21,7 @@ package struct PointWords: Sendable {
         case .differs(let shown):
             isDone = false
             sentence = "\(name): acknowledged, but the device shows \(shown)."
-        case .failed(let outcome):
-            (isDone, sentence) = (false, "\(name): \(ReadingText.outcome(outcome)).")
-        case .waiting(let awaited):
-            isDone = false
-            sentence =
-                "\(name): not sent. Interlocks judge nothing before \(awaited) was read, and "
-                + "nothing is permitted before they judge."
-        case .late:
-            isDone = false
-            sentence =
-                "\(name): in doubt; no outcome came in time. Read it to see what holds now."
+        case .trouble(let trouble): (isDone, sentence) = (false, trouble.sentence(of: name))
         }
         troubles = isDone ? [] : view.obstacles(in: loaded)
     }

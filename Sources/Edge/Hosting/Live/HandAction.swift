@@ -4,7 +4,7 @@ import Interlocks
 import Labs
 import Quantities
 import Running
-package import Scanning
+import Scanning
 
 /// One action of a device's profile, by a person: each command through a permit, confirmed by what
 /// the device shows.
@@ -16,11 +16,7 @@ package struct HandAction: Sendable {
         case acknowledged
         /// Acknowledged, and the device did not show it done in its time.
         case unconfirmed
-        case failed(CommandOutcome)
-        /// Nothing was sent: interlocks wait for this point to be read.
-        case waiting(point: String)
-        /// A command had no outcome in time: it may have been sent or not.
-        case late
+        case trouble(HandTrouble)
     }
 
     /// How long one command's outcome may take, s: a permit's life and a slow line.
@@ -141,14 +137,14 @@ package struct HandAction: Sendable {
     func carryOut(at desk: HostDesk) async -> Ending {
         guard await desk.follow(seconds: Self.patience, until: { $0.awaited == nil }) else {
             let awaited = desk.view.awaited.map { loaded.names.points[$0].called }
-            return .waiting(point: awaited ?? "a point")
+            return .trouble(.waiting(point: awaited ?? "a point"))
         }
         for body in bodies {
             prolong(at: desk, Self.patience)
             let id = desk.command(device: device, body)
             let isOver = await desk.follow(seconds: Self.patience) { $0.outcomes[id] != nil }
-            guard isOver, let outcome = desk.view.outcomes[id] else { return .late }
-            guard outcome == .acknowledged else { return .failed(outcome) }
+            guard isOver, let outcome = desk.view.outcomes[id] else { return .trouble(.late) }
+            guard outcome == .acknowledged else { return .trouble(.failed(outcome)) }
         }
         guard var confirmation else {
             desk.host.order(.rest(device: device))

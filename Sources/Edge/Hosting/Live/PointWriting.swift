@@ -4,7 +4,7 @@ import Interlocks
 import Labs
 import Quantities
 import Reports
-package import Scanning
+import Scanning
 
 /// One value for one point, by a person: through a permit, confirmed by reading back.
 package struct PointWriting: Sendable {
@@ -16,11 +16,7 @@ package struct PointWriting: Sendable {
         case acknowledged
         /// Acknowledged, and the device shows something else.
         case differs(shown: String)
-        case failed(CommandOutcome)
-        /// Not sent: interlocks wait for this point to be read.
-        case waiting(point: String)
-        /// No outcome in time: it may have been sent or not.
-        case late
+        case trouble(HandTrouble)
     }
 
     /// How long outcome and reading back may take, s: a permit's life and a slow line.
@@ -98,7 +94,7 @@ package struct PointWriting: Sendable {
         // Before that nothing is permitted, so nothing would be sent.
         guard await desk.follow(seconds: Self.patience, until: { $0.awaited == nil }) else {
             let awaited = desk.view.awaited.map { loaded.names.points[$0].called }
-            return .waiting(point: awaited ?? "a point")
+            return .trouble(.waiting(point: awaited ?? "a point"))
         }
         // Held only for this write; the scan permits nothing to whoever holds nothing.
         desk.host.order(.lease(device: reference.device, until: desk.now + Self.hold))
@@ -107,8 +103,8 @@ package struct PointWriting: Sendable {
             .write(point: reference.point, value: value)
         )
         let isOver = await desk.follow(seconds: Self.patience) { $0.outcomes[id] != nil }
-        guard isOver, let outcome = desk.view.outcomes[id] else { return .late }
-        guard outcome == .acknowledged else { return .failed(outcome) }
+        guard isOver, let outcome = desk.view.outcomes[id] else { return .trouble(.late) }
+        guard outcome == .acknowledged else { return .trouble(.failed(outcome)) }
         guard definition.access == .readWrite else { return .acknowledged }
         let sent = desk.view.now
         desk.host.order(.refresh(device: reference.device))
