@@ -28,17 +28,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var options: LiveOptions
 
-    @Flag(help: "Start the lab's simulators, and run on those.")
-    var simulate = false
-
-    @Option(help: "How much faster than real time simulated devices live, with --simulate.")
-    var speed = 1.0
-
-    @Option(help: "The seed of the simulated devices.")
-    var seed: UInt64 = 1
-
-    @Option(help: "A fault of a simulated device: kind=…,device=…,at=…[,for=…].")
-    var fault: [String] = []
+    @OptionGroup var simulation: SimulationOptions
 
     @Option(help: "The HTML report to write.", completion: .file(extensions: ["html"]))
     var report: String?
@@ -59,15 +49,6 @@ struct RunCommand: ParsableCommand {
 
     @Flag(help: "The summary as JSON.")
     var json = false
-
-    func validate() throws {
-        guard speed > 0, speed <= 1000 else {
-            throw ValidationError("--speed is more than 0 and at most 1000, not \(speed).")
-        }
-        guard simulate || (speed == 1 && fault.isEmpty) else {
-            throw ValidationError("--speed and --fault are for --simulate.")
-        }
-    }
 
     func run() throws {
         Signals.block()

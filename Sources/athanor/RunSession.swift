@@ -82,7 +82,7 @@ struct RunSession {
 
     private func connect() throws(Failure) -> ControlClient {
         if let client = try HostProcess.find(loaded) {
-            guard command.speed == 1, command.fault.isEmpty else {
+            guard command.simulation.speed == 1, command.simulation.fault.isEmpty else {
                 throw Failure(
                     "A host of “\(loaded.lab.name)” runs already, so --speed and --fault cannot be "
                         + "had. End it first: athanor end --lab \(command.options.lab.lab)"
@@ -91,10 +91,10 @@ struct RunSession {
             return client
         }
         var wish = HostProcess.Wish()
-        if command.simulate {
-            wish.arguments = ["--simulate", "--speed", "\(command.speed)"]
-            wish.arguments += ["--seed", "\(command.seed)"]
-            for fault in command.fault { wish.arguments += ["--fault", fault] }
+        if command.simulation.simulate {
+            wish.arguments = ["--simulate", "--speed", "\(command.simulation.speed)"]
+            wish.arguments += ["--seed", "\(command.simulation.seed)"]
+            for fault in command.simulation.fault { wish.arguments += ["--fault", fault] }
         }
         return try HostProcess.start(loaded, wish, options: command.options.lab.arguments)
     }
@@ -218,7 +218,8 @@ struct RunSession {
     }
 
     private func person() throws(Failure) -> any Attendant {
-        let wish = command.operator ?? (Terminal.canAsk ? "ask" : command.simulate ? "yes" : "no")
+        let usual = command.simulation.simulate ? "yes" : "no"
+        let wish = command.operator ?? (Terminal.canAsk ? "ask" : usual)
         return wish == "ask"
             ? TerminalAttendant(screen) : ScriptedAttendant(try AnswerSource(operator: wish))
     }

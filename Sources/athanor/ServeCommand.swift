@@ -6,7 +6,6 @@ import Hosting
 import Labs
 import Lines
 import Simulation
-import Simulators
 
 /// The subcommand `serve`.
 struct ServeCommand: ParsableCommand {
@@ -26,32 +25,13 @@ struct ServeCommand: ParsableCommand {
 
     @OptionGroup var lab: LabOptions
 
-    @Flag(help: "Start the lab's simulators, and be the host of those.")
-    var simulate = false
-
-    @Option(help: "How much faster than real time simulated devices live, with --simulate.")
-    var speed = 1.0
-
-    @Option(help: "The seed of the simulated devices.")
-    var seed: UInt64 = 1
-
-    @Option(help: "A fault of a simulated device: kind=…,device=…,at=…[,for=…].")
-    var fault: [String] = []
+    @OptionGroup var simulation: SimulationOptions
 
     @Option(help: "A hardware watchdog to feed, such as /dev/watchdog.")
     var watchdog: String?
 
     @Flag(help: ArgumentHelp("End once nothing needs the host.", visibility: .hidden))
     var untilIdle = false
-
-    func validate() throws {
-        guard SimulatorService.speeds.contains(speed) else {
-            throw ValidationError("--speed is from 0.01 to 1000.")
-        }
-        guard simulate || (speed == 1 && fault.isEmpty) else {
-            throw ValidationError("--speed and --fault are for --simulate.")
-        }
-    }
 
     func run() throws {
         Signals.block()

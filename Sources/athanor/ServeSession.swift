@@ -29,7 +29,7 @@ struct ServeSession {
             state: command.lab.state,
             library: command.lab.library
         )
-        simulation = command.simulate ? try Self.simulation(command, loaded) : nil
+        simulation = command.simulation.simulate ? try Self.simulation(command, loaded) : nil
         do throws(Failure) {
             let live = try LiveLab(loaded)
             host = try LabHost(
@@ -51,9 +51,9 @@ struct ServeSession {
         _ loaded: LoadedLab
     ) throws(Failure) -> SimulatorService {
         var options = SimulatorService.Options()
-        options.speed = command.speed
-        options.seed = command.seed
-        for text in command.fault {
+        options.speed = command.simulation.speed
+        options.seed = command.simulation.seed
+        for text in command.simulation.fault {
             do {
                 options.faults.append(
                     try FaultSpec(parsing: text, lab: loaded.lab, names: loaded.names)
@@ -84,9 +84,9 @@ struct ServeSession {
             loaded: live.loaded,
             farEnd: live.ports.farEnd,
             version: Athanor.version,
-            seed: command.seed
+            seed: command.simulation.seed
         )
-        site.faults = command.fault
+        site.faults = command.simulation.fault
         site.endsWhenIdle = command.untilIdle
         guard let simulated = simulation?.simulated else { return site }
         site.hands = Hands(
