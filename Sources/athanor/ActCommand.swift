@@ -4,6 +4,7 @@ import Devices
 import Documents
 import Hosting
 import Labs
+import Lines
 import Quantities
 
 /// The subcommand `act`.
@@ -18,7 +19,8 @@ struct ActCommand: ParsableCommand {
 
             Without an action: what the device can do. The device is yours alone meanwhile; \
             interlocks, limits and modes judge every command as they judge a run's. Nothing is \
-            sent twice. athanor safe stops whatever goes wrong.
+            sent twice. What the profile or the lab says must not stay on without anybody \
+            (manual-end) is held until Ctrl-C. athanor safe stops whatever goes wrong.
             """
     )
 
@@ -63,14 +65,17 @@ struct ActCommand: ParsableCommand {
         // Known here only to know how long to wait; the host judges it.
         let profile = loaded.lab.profiles[loaded.lab.devices[chosen].profile]
         let time = profile.action(action)?.within.seconds ?? 0
-        let reply = try Terminal.reporting { () throws(Failure) in
-            try options.startingOne().client.post(
+        Signals.block()
+        let (client, reply) = try Terminal.reporting { () throws(Failure) in
+            let client = try options.startingOne().client
+            let reply = try client.post(
                 "v1/devices/\(device.urlPart)/actions/\(action.urlPart)",
                 .members(["arguments": .mapping(members)]),
                 patience: time + Self.margin
             )
+            return (client, reply)
         }
-        try HostConnection.tell(endingOf: reply)
+        try HandHold.conclude(reply, of: device, at: client)
     }
 
     private func list(_ device: Int, _ loaded: LoadedLab) {

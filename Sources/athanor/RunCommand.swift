@@ -1,5 +1,4 @@
 import ArgumentParser
-import Checking
 import Hosting
 import Lines
 
@@ -26,44 +25,13 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "The plan, YAML or JSON.", completion: .file())
     var plan: String
 
-    @OptionGroup var options: LiveOptions
-
-    @OptionGroup var simulation: SimulationOptions
-
-    @Option(help: "The HTML report to write.", completion: .file(extensions: ["html"]))
-    var report: String?
-
-    @Option(help: "The trace to write, JSON Lines.", completion: .file(extensions: ["jsonl"]))
-    var trace: String?
-
-    @Option(help: "A command that answers ask-planner; without it, the plan's fallback.")
-    var planner: String?
-
-    @Option(
-        help: """
-            Who answers for people: ask (on this terminal), yes, no, a file of answers, or a \
-            command. By default ask on a terminal, else yes for simulated labs.
-            """
-    )
-    var `operator`: String?
-
-    @Flag(help: "The summary as JSON.")
-    var json = false
+    @OptionGroup var options: PlanRunOptions
 
     func run() throws {
         Signals.block()
-        let outcome = try Terminal.reporting { () throws(Failure) in
-            let lab = options.lab
-            let loaded = try LabFolder.open(lab.lab, state: lab.state, library: lab.library)
-            let bytes = try Files.read(plan, limit: 4 << 20)
-            let review = PlanReview(bytes, file: plan, in: loaded, provingFixes: false)
-            guard let checked = review.checked else {
-                Terminal.print(review, in: loaded, json: json)
-                if let report { try Files.write(review.refusalReport(in: loaded), to: report) }
-                return RunEnding.refused(review)
-            }
-            return try RunSession(checked, plan: bytes, in: loaded, command: self).play()
+        let plan = plan
+        try options.carryOut(file: plan) { _ throws(Failure) in
+            try Files.read(plan, limit: 4 << 20)
         }
-        if let code = outcome.exitCode { throw code }
     }
 }

@@ -15,7 +15,8 @@ struct RunSession {
     private let checked: CheckedPlan
     private let plan: [UInt8]
     private let loaded: LoadedLab
-    private let command: RunCommand
+    private let file: String
+    private let options: PlanRunOptions
     private let screen = SharedScreen()
     /// The trace's copy, which grows with the run.
     private let trace: TraceCopy?
@@ -46,14 +47,16 @@ struct RunSession {
     init(
         _ checked: CheckedPlan,
         plan: [UInt8],
+        file: String,
         in loaded: LoadedLab,
-        command: RunCommand
+        _ options: PlanRunOptions
     ) throws(Failure) {
-        trace = try command.trace.map { path throws(Failure) in try TraceCopy(path) }
+        trace = try options.trace.map { path throws(Failure) in try TraceCopy(path) }
         self.checked = checked
         self.plan = plan
         self.loaded = loaded
-        self.command = command
+        self.file = file
+        self.options = options
     }
 
     func play() throws(Failure) -> RunEnding {
@@ -65,7 +68,7 @@ struct RunSession {
             "v1/runs",
             .members([
                 "plan": .text(String(decoding: plan, as: UTF8.self)),
-                "file": .text(command.plan), "trace": .flag(command.trace != nil),
+                "file": .text(file), "trace": .flag(options.trace != nil),
             ])
         )
         guard reply.isDone else {
@@ -82,21 +85,21 @@ struct RunSession {
 
     private func connect() throws(Failure) -> ControlClient {
         if let client = try HostProcess.find(loaded) {
-            guard command.simulation.speed == 1, command.simulation.fault.isEmpty else {
+            guard options.simulation.speed == 1, options.simulation.fault.isEmpty else {
                 throw Failure(
                     "A host of “\(loaded.lab.name)” runs already, so --speed and --fault cannot be "
-                        + "had. End it first: athanor end --lab \(command.options.lab.lab)"
+                        + "had. End it first: athanor end --lab \(options.live.lab.lab)"
                 )
             }
             return client
         }
         var wish = HostProcess.Wish()
-        if command.simulation.simulate {
-            wish.arguments = ["--simulate", "--speed", "\(command.simulation.speed)"]
-            wish.arguments += ["--seed", "\(command.simulation.seed)"]
-            for fault in command.simulation.fault { wish.arguments += ["--fault", fault] }
+        if options.simulation.simulate {
+            wish.arguments = ["--simulate", "--speed", "\(options.simulation.speed)"]
+            wish.arguments += ["--seed", "\(options.simulation.seed)"]
+            for fault in options.simulation.fault { wish.arguments += ["--fault", fault] }
         }
-        return try HostProcess.start(loaded, wish, options: command.options.lab.arguments)
+        return try HostProcess.start(loaded, wish, options: options.live.lab.arguments)
     }
 
     /// Follows the run; gives its last event, nil where the host has gone.
@@ -191,21 +194,21 @@ struct RunSession {
             Terminal.note(reason)
             return .notReached
         }
-        if let report = command.report {
+        if let report = options.report {
             try Files.write(try client.get("v1/runs/current/report").bytes, to: report)
         }
         while try trace?.fetch(client) ?? false {}
         try trace?.file.close()
         let style = Terminal.style
         let form =
-            command.json
+            options.json
             ? "form=json" : "width=\(style.width)&colour=\(style.palette == .ansi ? "yes" : "no")"
         Terminal.print(try client.get("v1/runs/current/summary?" + form).bytes)
         if case .list(let remarks) = try client.get("v1/runs/current/remarks").document {
             for case .text(let remark) in remarks { Terminal.note(remark) }
         }
-        if let report = command.report { Terminal.note("Report: \(report)") }
-        if let trace = command.trace { Terminal.note("Trace: \(trace)") }
+        if let report = options.report { Terminal.note("Report: \(report)") }
+        if let trace = options.trace { Terminal.note("Trace: \(trace)") }
         let isProved = ended.member("as-proved") == .flag(true)
         return ended.member("state") == .text("complete") && isProved ? .complete : .notReached
     }
@@ -213,13 +216,13 @@ struct RunSession {
     // MARK: Who answers
 
     private func planner() throws(Failure) -> any Attendant {
-        guard let planner = command.planner else { return ScriptedAttendant(.nobody) }
+        guard let planner = options.planner else { return ScriptedAttendant(.nobody) }
         return ScriptedAttendant(.process(try LineProcess(planner)))
     }
 
     private func person() throws(Failure) -> any Attendant {
-        let usual = command.simulation.simulate ? "yes" : "no"
-        let wish = command.operator ?? (Terminal.canAsk ? "ask" : usual)
+        let usual = options.simulation.simulate ? "yes" : "no"
+        let wish = options.operator ?? (Terminal.canAsk ? "ask" : usual)
         return wish == "ask"
             ? TerminalAttendant(screen) : ScriptedAttendant(try AnswerSource(operator: wish))
     }

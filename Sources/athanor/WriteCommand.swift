@@ -2,6 +2,7 @@ import ArgumentParser
 import Clients
 import Documents
 import Hosting
+import Lines
 
 /// The subcommand `write`.
 struct WriteCommand: ParsableCommand {
@@ -13,8 +14,9 @@ struct WriteCommand: ParsableCommand {
               athanor write controller.remote-setpoint '60 degC' --lab Examples/demo
 
             Interlocks, limits and modes judge it as they judge a run's commands. Nothing is sent \
-            twice: where no reply came, the exit code is 1 and the message says so. What a device \
-            holds only while it is refreshed lapses soon after this command has ended.
+            twice: where no reply came, the exit code is 1 and the message says so. What must not \
+            stay on without anybody (manual-end in profile or lab) is held until Ctrl-C, then \
+            ended. What a device holds only while it is refreshed lapses soon after this command.
             """
     )
 
@@ -25,13 +27,16 @@ struct WriteCommand: ParsableCommand {
     @OptionGroup var options: HostOptions
 
     func run() throws {
-        let reply = try Terminal.reporting { () throws(Failure) in
+        Signals.block()
+        let (client, reply) = try Terminal.reporting { () throws(Failure) in
             let client = try options.startingOne().client
-            return try client.post(
+            let reply = try client.post(
                 "v1/points/\(point.urlPart)",
                 .members(["value": .text(value)])
             )
+            return (client, reply)
         }
-        try HostConnection.tell(endingOf: reply)
+        let device = point.prefix { $0 != "." }
+        try HandHold.conclude(reply, of: String(device), at: client)
     }
 }

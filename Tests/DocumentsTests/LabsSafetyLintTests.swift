@@ -189,7 +189,32 @@ struct LabsSafetyLintTests {
         ),
     ]
 
-    @Test(arguments: votes + times + outputs)
+    static let horns: [Twins] = [
+        Twins(
+            refused: LabsFault(
+                "a horn that is only read",
+                "interlocks:",
+                "horn: inputs.input-3\ninterlocks:",
+                .badLab,
+                at: "horn: inputs.input-3",
+                says: "only read"
+            ),
+            accepted: "horn: board.relay-5\ninterlocks:"
+        ),
+        Twins(
+            refused: LabsFault(
+                "a horn that is the exhaust as well",
+                "interlocks:",
+                "horn: board.relay-2\ninterlocks:",
+                .badLab,
+                at: "horn: board.relay-2",
+                says: "every alarm would switch it"
+            ),
+            accepted: "horn: board.relay-4\ninterlocks:"
+        ),
+    ]
+
+    @Test(arguments: votes + times + outputs + horns)
     func `a lab that could not be made safe is refused at its line, its twin is not`(
         _ twins: Twins
     ) throws {

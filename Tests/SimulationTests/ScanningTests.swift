@@ -12,8 +12,13 @@ import Testing
         let names: LabNames
         var next = 1
 
-        init(_ interlocks: [InterlockDefinition] = [], movingByHand device: Int? = nil) {
+        init(
+            _ interlocks: [InterlockDefinition] = [],
+            movingByHand device: Int? = nil,
+            _ change: (inout Lab) -> Void = { _ in }
+        ) {
             var lab = RunningLab.lab(interlocks)
+            change(&lab)
             if let device { Self.addStop(to: &lab.profiles[lab.devices[device].profile]) }
             names = LabNames(lab)
             scan = Scan(lab: lab, names: names)
@@ -211,6 +216,44 @@ import Testing
             #expect(output.lapsed == [3])
             #expect(output.permitted.map(\.request.origin) == (isAtRest ? [] : [.halt]))
         }
+    }
+
+    @Test func `what a person left on ends with the lease, what they may leave on stays`() {
+        // Standby is what remains of the controller; its rate is nobody's concern.
+        for (point, value, ends) in [(1, 900.0, 2), (3, 0, 1), (2, 0.1, 0)] {
+            var bench = Bench { $0.devices[0].manualEnd = ["release"] }
+            bench.scan.setMode(.manual, of: 0)
+            bench.scan.hold(0, until: .never)
+            #expect(bench.ask(0, point, value, .manual, at: 1).permitted.count == 1)
+            bench.scan.rest(0)
+            bench.scan.endLease(0)
+            let output = bench.scan.tick(at: .seconds(1.1), requests: [])
+            let wanted: [CommandBody] = ends == 0 ? [] : [
+                .write(point: 3, value: 1), .write(point: 1, value: 273.15),
+            ]
+            #expect(output.permitted.map(\.request.body) == wanted)
+            #expect(output.permitted.allSatisfy { $0.request.origin == .halt })
+        }
+    }
+
+    @Test func `nothing is written at a lease's end where nothing was commanded`() {
+        var bench = Bench { $0.devices[0].manualEnd = ["release"] }
+        bench.scan.setMode(.manual, of: 0)
+        bench.scan.hold(0, until: .seconds(1))
+        let output = bench.scan.tick(at: .seconds(1.1), requests: [])
+        #expect(output.lapsed == [0] && output.permitted.isEmpty)
+    }
+
+    @Test func `the horn is written whatever has tripped, and nothing else by its name`() {
+        var bench = Bench([Self.door]) { $0.horn = PointReference(device: 1, point: 1) }
+        bench.read("relays.door", 1, at: 0)
+        #expect(bench.scan.tick(at: .seconds(0), requests: []).tripped == [0])
+        #expect(bench.ask(1, 1, 1, .horn, at: 1).permitted.count == 1)
+        #expect(bench.ask(1, 1, 2, .horn, at: 1).refusals == [.outsideLimits])
+        #expect(bench.ask(1, 0, 1, .horn, at: 1).refusals == [.outsideLimits])
+        #expect(bench.ask(0, 1, 900, .horn, at: 1).refusals == [.outsideLimits])
+        bench.scan.setMode(.maintenance, of: 1)
+        #expect(bench.ask(1, 1, 1, .horn, at: 2).refusals == [.wrongMode])
     }
 
     @Test func `a tick at which nothing is new decides nothing`() {

@@ -54,10 +54,12 @@ package struct AlarmBook: Sendable {
 
     package init() {}
 
-    /// Whether anything asks for attention that is not shelved: a horn sounds as long.
+    /// Whether anything of more than low priority asks for attention that is not shelved: a horn
+    /// sounds as long.
     package func sounds(at now: Instant) -> Bool {
         alarms.contains { alarm in
-            alarm.attention == .unacknowledged && alarm.shelvedUntil.map { now >= $0 } ?? true
+            alarm.priority != .low && alarm.attention == .unacknowledged
+                && alarm.shelvedUntil.map { now >= $0 } ?? true
         }
     }
 
@@ -88,6 +90,9 @@ package struct AlarmBook: Sendable {
         alarms[place].returned = now
         if alarms[place].attention == .acknowledged { alarms.remove(at: place) }
     }
+
+    /// Another alarm tells of the same cause: this one is no longer in the book.
+    package mutating func withdraw(_ source: Source) { alarms.removeAll { $0.source == source } }
 
     /// Somebody has seen it; false where there is no such alarm.
     package mutating func acknowledge(_ number: Int) -> Bool {

@@ -153,7 +153,9 @@ package struct PointCompiler<Constants: ExprScope> {
         if let span = Expr.window(function, arguments) {
             note(place)
             let window = rates.windows.watch(place, over: span)
-            return push(function == .rate ? .windowRate : .windowMean, window, notes: false)
+            push(function == .rate ? .windowRate : .windowMean, window, notes: false)
+            program.operations[program.operations.count - 1].point = Int32(place)
+            return
         }
         guard arguments.count == 1, function != .average else {
             throw ExprError(

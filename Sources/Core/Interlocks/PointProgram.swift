@@ -2,8 +2,8 @@ package import Quantities
 
 /// An expression over the process image as a flat list of operations on a small stack.
 ///
-/// Evaluating neither recurses nor allocates nor looks up a name, so the scan can do it at every
-/// tick. Numbers, flags (0 or 1) and choices (their index) are all Doubles; NaN is "unknown".
+/// Evaluating neither recurses nor allocates nor locks nor looks up a name, so the scan can do it at
+/// every tick; the compiler holds that. Numbers, flags (0 or 1) and choices (their index) are all Doubles; NaN is "unknown".
 package struct PointProgram: Sendable {
     enum Code: UInt8, Sendable {
         case constant, load, age, isBad, rate, windowRate, windowMean
@@ -20,6 +20,8 @@ package struct PointProgram: Sendable {
         var code: Code
         /// A point, or an entry of the rate table or of its windows.
         var index: Int32 = 0
+        /// Of a window, its point.
+        var point: Int32 = 0
         var value: Double = 0
     }
 
@@ -49,26 +51,47 @@ package struct PointProgram: Sendable {
         at now: Instant,
         stack: inout [Double]
     ) -> Double {
+        var places = stack.mutableSpan
+        return Self.value(
+            operations.span,
+            image.readings.span,
+            rates.slopes.span,
+            rates.windows.values.span,
+            nanoseconds: now.nanoseconds,
+            &places
+        )
+    }
+
+    @_noAllocation @_noLocks
+    private static func value(
+        _ operations: Span<Operation>,
+        _ readings: Span<Reading>,
+        _ slopes: Span<Double>,
+        _ windows: Span<Double>,
+        nanoseconds now: Int64,
+        _ stack: inout MutableSpan<Double>
+    ) -> Double {
         var top = -1
-        for operation in operations {
+        for place in operations.indices {
+            let operation = operations[place]
             switch operation.code {
             case .constant, .load, .age, .isBad, .rate, .windowRate, .windowMean:
                 top += 1
                 guard top < stack.count else { return .nan }
-                stack[top] = Self.leaf(operation, image, rates, now)
+                stack[top] = leaf(operation, readings, slopes, windows, now)
             case .negate, .not, .absolute, .round, .vote:
                 guard top >= 0 else { return .nan }
-                stack[top] = Self.unary(operation, stack[top])
+                stack[top] = unary(operation.code, operation.value, stack[top])
             case .within:
                 guard top >= 2 else { return .nan }
                 top -= 2
                 let (x, distance, y) = (stack[top], stack[top + 1], stack[top + 2])
                 stack[top] =
-                    x.isNaN || distance.isNaN || y.isNaN ? .nan : Self.flag(abs(x - y) <= distance)
+                    x.isNaN || distance.isNaN || y.isNaN ? .nan : flag(abs(x - y) <= distance)
             default:
                 guard top >= 1 else { return .nan }
                 top -= 1
-                stack[top] = Self.binary(operation.code, stack[top], stack[top + 1])
+                stack[top] = binary(operation.code, stack[top], stack[top + 1])
             }
         }
         return top == 0 ? stack[0] : .nan
@@ -94,37 +117,41 @@ package struct PointProgram: Sendable {
         return true
     }
 
+    @_noAllocation @_noLocks
     private static func leaf(
         _ operation: Operation,
-        _ image: ProcessImage,
-        _ rates: RateTable,
-        _ now: Instant
+        _ readings: Span<Reading>,
+        _ slopes: Span<Double>,
+        _ windows: Span<Double>,
+        _ now: Int64
     ) -> Double {
         let index = Int(operation.index)
         switch operation.code {
-        case .load:
-            let reading = image[index]
-            return reading.quality == .good ? reading.value : .nan
-        case .age: return (now - image[index].at).seconds
-        case .isBad: return flag(image[index].quality != .good)
-        case .rate: return rates.rate(index)
-        case .windowRate: return rates.windows.rate(index, image)
-        case .windowMean: return rates.windows.average(index, image)
+        case .load: return readings[index].quality == .good ? readings[index].value : .nan
+        case .age: return Double(now - readings[index].at.nanoseconds) / 1e9
+        case .isBad: return flag(readings[index].quality != .good)
+        case .rate: return slopes[index]
+        case .windowRate, .windowMean:
+            guard readings[Int(operation.point)].quality == .good else { return .nan }
+            return windows[2 * index + (operation.code == .windowRate ? 0 : 1)]
         default: return operation.value
         }
     }
 
-    private static func unary(_ operation: Operation, _ a: Double) -> Double {
-        if operation.code == .vote { return a.isNaN ? operation.value : a }
+    /// `vote` is what stands where `a` is unknown.
+    @_noAllocation @_noLocks
+    private static func unary(_ code: Code, _ vote: Double, _ a: Double) -> Double {
+        if code == .vote { return a.isNaN ? vote : a }
         if a.isNaN { return a }
-        switch operation.code {
+        switch code {
         case .negate: return -a
         case .not: return flag(a == 0)
         case .absolute: return abs(a)
-        default: return a.rounded()
+        default: return whole(a)
         }
     }
 
+    @_noAllocation @_noLocks
     private static func binary(_ code: Code, _ a: Double, _ b: Double) -> Double {
         switch code {
         case .and:
@@ -152,7 +179,19 @@ package struct PointProgram: Sendable {
         }
     }
 
+    /// Half away from zero, as `rounded()`, which the annotations do not allow.
+    @_noAllocation @_noLocks
+    private static func whole(_ a: Double) -> Double {
+        // From here on every number is whole.
+        guard abs(a) < 4_503_599_627_370_496 else { return a }
+        let truncated = Double(Int64(a))
+        guard abs(a - truncated) >= 0.5 else { return truncated }
+        return a < 0 ? truncated - 1 : truncated + 1
+    }
+
+    @_noAllocation @_noLocks
     private static func flag(_ holds: Bool) -> Double { holds ? 1 : 0 }
+    @_noAllocation @_noLocks
     private static func finite(_ a: Double) -> Double { a.isFinite ? a : .nan }
 }
 

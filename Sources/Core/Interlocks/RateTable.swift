@@ -13,6 +13,8 @@ package struct RateTable: Sendable {
     private var readings: [Reading] = []
     private var counts: [Int] = []
     private var newest: [Int] = []
+    /// By entry: change per second, NaN while fewer than two good readings are known.
+    private(set) var slopes: [Double] = []
     package var windows = WindowTable()
 
     package init() {}
@@ -25,6 +27,7 @@ package struct RateTable: Sendable {
         points.append(point)
         counts.append(0)
         newest.append(0)
+        slopes.append(.nan)
         let none = Reading(value: 0, quality: .neverRead, at: .start)
         readings.append(contentsOf: repeatElement(none, count: Self.depth))
         return points.count - 1
@@ -37,6 +40,7 @@ package struct RateTable: Sendable {
             let reading = image[points[entry]]
             guard reading.quality == .good else {
                 counts[entry] = 0
+                slopes[entry] = .nan
                 continue
             }
             let last = entry * Self.depth + newest[entry]
@@ -44,12 +48,17 @@ package struct RateTable: Sendable {
             newest[entry] = counts[entry] == 0 ? 0 : (newest[entry] + 1) % Self.depth
             readings[entry * Self.depth + newest[entry]] = reading
             counts[entry] = min(counts[entry] + 1, Self.depth)
+            slopes[entry] = slope(entry)
         }
     }
 
     /// Change per second, NaN while fewer than two good readings are known.
     package func rate(_ entry: Int) -> Double {
-        guard counts.indices.contains(entry), counts[entry] > 1 else { return .nan }
+        slopes.indices.contains(entry) ? slopes[entry] : .nan
+    }
+
+    private func slope(_ entry: Int) -> Double {
+        guard counts[entry] > 1 else { return .nan }
         let base = entry * Self.depth
         let oldest = (newest[entry] + Self.depth + 1 - counts[entry]) % Self.depth
         let (first, last) = (readings[base + oldest], readings[base + newest[entry]])

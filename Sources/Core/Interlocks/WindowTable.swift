@@ -27,6 +27,9 @@ package struct WindowTable: Sendable {
     /// `parts` − 1 entries for each window, rings: the mean of a finished part, and when it was.
     private var means: [Double] = []
     private var times: [Double] = []
+    /// Two for each window, as of its point's newest good reading: change per second from the
+    /// oldest part to the newest, and the mean over the parts; NaN where there is none.
+    private(set) var values: [Double] = []
 
     package init() {}
 
@@ -40,6 +43,7 @@ package struct WindowTable: Sendable {
         )
         means.append(contentsOf: repeatElement(0, count: Self.parts - 1))
         times.append(contentsOf: repeatElement(0, count: Self.parts - 1))
+        values += [.nan, .nan]
         return windows.count - 1
     }
 
@@ -63,6 +67,8 @@ package struct WindowTable: Sendable {
             windows[entry].count += 1
             windows[entry].sum += reading.value
             windows[entry].seconds += reading.at.nanoseconds.seconds
+            values[2 * entry] = slope(windows[entry], entry)
+            values[2 * entry + 1] = mean(windows[entry], entry)
         }
     }
 
@@ -107,27 +113,31 @@ package struct WindowTable: Sendable {
 
     /// Change per second from the oldest part to the newest; NaN where the point is not good now.
     package func rate(_ entry: Int, _ image: ProcessImage) -> Double {
-        guard let window = readable(entry, image) else { return .nan }
-        let oldest = place(entry, window.number - Int64(Self.parts) + 1)
-        let seconds = window.seconds / window.count - times[oldest]
-        return seconds > 0 ? (window.sum / window.count - means[oldest]) / seconds : .nan
+        isReadable(entry, image) ? values[2 * entry] : .nan
     }
 
     /// The mean over the parts, the newest counting as far as it has come; NaN where the point is
     /// not good now.
     package func average(_ entry: Int, _ image: ProcessImage) -> Double {
-        guard let window = readable(entry, image) else { return .nan }
+        isReadable(entry, image) ? values[2 * entry + 1] : .nan
+    }
+
+    private func isReadable(_ entry: Int, _ image: ProcessImage) -> Bool {
+        windows.indices.contains(entry) && image[windows[entry].point].quality == .good
+    }
+
+    private func slope(_ window: Window, _ entry: Int) -> Double {
+        let oldest = place(entry, window.number - Int64(Self.parts) + 1)
+        let seconds = window.seconds / window.count - times[oldest]
+        return seconds > 0 ? (window.sum / window.count - means[oldest]) / seconds : .nan
+    }
+
+    private func mean(_ window: Window, _ entry: Int) -> Double {
         let begun = window.newest.nanoseconds - window.number * window.part
         let share = min(max(Double(begun) / Double(window.part), 0), 1)
         var sum = share * window.sum / window.count
         for part in 0..<(Self.parts - 1) { sum += means[entry * (Self.parts - 1) + part] }
         return sum / (Double(Self.parts - 1) + share)
-    }
-
-    private func readable(_ entry: Int, _ image: ProcessImage) -> Window? {
-        guard windows.indices.contains(entry) else { return nil }
-        let window = windows[entry]
-        return window.count > 0 && image[window.point].quality == .good ? window : nil
     }
 }
 

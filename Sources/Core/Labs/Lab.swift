@@ -21,6 +21,8 @@ package struct Lab: Sendable {
     package var alarms: [AlarmDefinition]
     package var people: [Person]
     package var attendance: [AttendanceHours]
+    /// The flag that sounds the horn while an alarm asks for attention; nil where there is none.
+    package var horn: PointReference?
     package var profiles: [DeviceProfile]
     package var protocols: [ProtocolDefinition]
     /// SHA-256 of the canonical document with its profiles and protocols, hexadecimal.
@@ -137,6 +139,9 @@ package struct DeviceInstance: Hashable, Sendable {
     package var parameters: [NamedParameter]
     /// Names the lab gives to this device's points: `door` for `input-1`.
     package var aliases: [PointAlias]
+    /// Actions that put its outputs where they belong once nobody holds it any more; nil: what its
+    /// profile says.
+    package var manualEnd: [String]?
 
     package init(
         name: String,

@@ -179,10 +179,12 @@ package struct GuardCycle: Sendable {
         requests.append(request)
     }
 
-    /// Asks for a command of a person, who must hold the device.
+    /// Asks for a command of a person, who must hold the device, or of the horn.
     package mutating func askManually(_ request: CommandRequest, at now: Instant) {
-        guard request.origin == .manual else { return }
-        ask(request, at: now)
+        switch request.origin {
+        case .manual, .horn: ask(request, at: now)
+        case .run, .safe, .refresh, .halt: break
+        }
     }
 }
 

@@ -19,14 +19,16 @@ package struct CommandRequest: Hashable, Sendable {
         /// The scan keeps a device's watchdog satisfied.
         case refresh
         case manual
-        /// The end of a person's motion: never blocked.
+        /// The end of a person's motion, and of what they left on: never blocked.
         case halt
+        /// The horn of the lab's alarms, and its silence.
+        case horn
 
         /// Whether it makes something safer, so that nothing may hold it up.
         package var isSafe: Bool {
             switch self {
             case .safe, .halt: true
-            case .run, .refresh, .manual: false
+            case .run, .refresh, .manual, .horn: false
             }
         }
     }

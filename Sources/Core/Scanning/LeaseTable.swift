@@ -9,22 +9,27 @@ import Quantities
 struct LeaseTable: Sendable {
     private struct Hold: Sendable {
         var until: Instant
-        var motion: Motion
+        var motion = Motion.resting
+        var outputs = Outputs.untouched
     }
 
-    /// Whether anything was sent to the device under its lease.
+    /// Whether the device may be moving by what was sent under its lease.
     private enum Motion { case resting, commanded }
+    /// Whether its outputs may be where only somebody who holds it may leave them.
+    private enum Outputs { case untouched, commanded }
 
     /// By device.
     private var holds: [Hold?]
     /// By device: the commands of its `jog` stop.
     private let stops: [[CommandBody]]
+    private let ends: ManualEnds
     private var sequence = 0
     private(set) var nextDeadline = Instant.never
 
     init(_ lab: Lab) {
         let commands = ActionCommands(lab)
         holds = lab.devices.map { _ in nil }
+        ends = ManualEnds(lab)
         stops = lab.devices.indices.map { device in
             let profile = lab.profiles[lab.devices[device].profile]
             guard let jog = profile.jog, let action = profile.action(jog.stop) else { return [] }
@@ -40,7 +45,8 @@ struct LeaseTable: Sendable {
     /// Begins or prolongs a lease.
     mutating func hold(_ device: Int, until: Instant) {
         guard holds.indices.contains(device) else { return }
-        holds[device] = Hold(until: until, motion: holds[device]?.motion ?? .resting)
+        if holds[device] == nil { holds[device] = Hold(until: until) }
+        holds[device]?.until = until
         reckon()
     }
 
@@ -48,9 +54,11 @@ struct LeaseTable: Sendable {
     mutating func note(_ request: CommandRequest) {
         guard request.origin == .manual, holds.indices.contains(request.device) else { return }
         holds[request.device]?.motion = .commanded
+        guard ends.undo(request.body, of: request.device) else { return }
+        holds[request.device]?.outputs = .commanded
     }
 
-    /// What was sent under the lease is done.
+    /// The motion that was commanded under the lease is done.
     mutating func rest(_ device: Int) {
         guard holds.indices.contains(device) else { return }
         holds[device]?.motion = .resting
@@ -63,7 +71,8 @@ struct LeaseTable: Sendable {
         reckon()
     }
 
-    /// The devices whose lease has lapsed, and the stops of those that may move.
+    /// The devices whose lease has lapsed, and what ends what was done under it: the stops of those
+    /// that may move, then the manual ends of those whose outputs were changed.
     mutating func lapsed(at now: Instant) -> (devices: [Int], stops: [CommandRequest]) {
         guard now >= nextDeadline else { return ([], []) }
         var devices: [Int] = []
@@ -73,6 +82,7 @@ struct LeaseTable: Sendable {
             holds[device] = nil
             devices.append(device)
             if hold.motion == .commanded { requests += stop(device) }
+            if hold.outputs == .commanded { requests += halts(ends.bodies(of: device), device) }
         }
         reckon()
         return (devices, requests)
@@ -80,8 +90,11 @@ struct LeaseTable: Sendable {
 
     /// The commands that end a device's motion.
     mutating func stop(_ device: Int) -> [CommandRequest] {
-        guard stops.indices.contains(device) else { return [] }
-        return stops[device].map { body in
+        halts(stops[safe: device] ?? [], device)
+    }
+
+    private mutating func halts(_ bodies: [CommandBody], _ device: Int) -> [CommandRequest] {
+        bodies.map { body in
             sequence &+= 1
             return CommandRequest(
                 id: .halt(sequence),
@@ -92,9 +105,10 @@ struct LeaseTable: Sendable {
         }
     }
 
-    /// Whether a request is the stop of its device.
+    /// Whether a request is the stop of its device, or puts its outputs where they belong.
     func contain(_ request: CommandRequest) -> Bool {
-        stops[safe: request.device]?.contains(request.body) ?? false
+        (stops[safe: request.device]?.contains(request.body) ?? false)
+            || ends.bodies(of: request.device).contains(request.body)
     }
 
     private mutating func reckon() {

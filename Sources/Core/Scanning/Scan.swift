@@ -90,6 +90,7 @@ package struct Scan: Sendable {
     private var wantsEpoch = EpochWish.no
     private let guards: CommandGuards
     private let safeWrites: SafeWrites
+    private let horn: PointReference?
     private let zoneOfDevice: [Int]
     private let firstPoint: [Int]
     private let zoneOfInterlock: [Int]
@@ -103,6 +104,7 @@ package struct Scan: Sendable {
         guards = CommandGuards(lab)
         safeWrites = SafeWrites(lab)
         leases = LeaseTable(lab)
+        horn = lab.horn
         modes = lab.devices.map { _ in .automatic }
         trips = lab.zones.map { _ in 0 }
         zoneOfDevice = lab.devices.map(\.zone)
@@ -263,6 +265,7 @@ package struct Scan: Sendable {
         switch request.origin {
         case .safe: return safeWrites.contain(request) ? nil : .notASafeWrite
         case .halt: return leases.contain(request) ? nil : .notASafeWrite
+        case .horn: return hornRefusal(of: request)
         case .manual, .run, .refresh: break
         }
         guard guards.allow(request) else { return .outsideLimits }
@@ -274,6 +277,19 @@ package struct Scan: Sendable {
         case (.automatic, .run), (.automatic, .refresh), (.manual, .refresh): return nil
         case (.manual, .manual): return leases.isHeld(request.device, at: now) ? nil : .noLease
         default: return .wrongMode
+        }
+    }
+}
+
+extension Scan {
+    /// The horn sounds whatever has tripped, but on no device that somebody works at.
+    private func hornRefusal(of request: CommandRequest) -> Refusal? {
+        guard let horn, horn.device == request.device, case .write(let point, _) = request.body,
+            point == horn.point, guards.allow(request)
+        else { return .outsideLimits }
+        switch modes[request.device] {
+        case .automatic, .manual: return nil
+        case .maintenance, .outOfService: return .wrongMode
         }
     }
 }

@@ -14,7 +14,7 @@ struct BenchRoutes {
             let name = try context.parameters.require("name")
             let value = try await Ask(request).required("value")
             let words = try await desk.write(name, value, for: visitor)
-            return Replies.ending(words.isDone, words.sentence, words.troubles)
+            return Replies.ending(words)
         }
         router.post("v1/devices/:name/actions/:action") { request, context in
             let visitor = try await context.visitor(at: desk)
@@ -22,7 +22,7 @@ struct BenchRoutes {
             let action = try context.parameters.require("action")
             let arguments = try await Ask(request).texts("arguments")
             let words = try await desk.act(name, action, arguments, for: visitor)
-            return Replies.ending(words.isDone, words.sentence, words.troubles)
+            return Replies.ending(words)
         }
         addLeases(to: router)
     }

@@ -31,11 +31,14 @@ enum Replies {
     }
 
     /// How something a person had done ended, and what stood in its way.
-    static func ending(_ isDone: Bool, _ said: String, _ troubles: [String]) -> Response {
+    static func ending(_ words: HandWords) -> Response {
         json(
             .members([
-                "ok": .flag(isDone), "said": .text(said),
-                "troubles": .list(troubles.map { .text($0) }),
+                "ok": .flag(words.isDone), "said": .text(words.sentence),
+                "troubles": .list(words.troubles.map { .text($0) }),
+                "lease": words.held.map { .integer($0.lease) },
+                "token": words.held.map { .integer(Int($0.token)) },
+                "then": words.held.map { .list($0.then.map { .text($0) }) },
             ])
         )
     }

@@ -24,6 +24,14 @@ package struct LeaseClient {
         take(reply)
     }
 
+    /// Goes on with the lease that an answer brought; nil where it brought none.
+    package init?(_ client: ControlClient, device: String, from reply: ControlClient.Reply) {
+        self.client = client
+        self.device = device
+        take(reply)
+        guard lease != nil else { return nil }
+    }
+
     package var isHeld: Bool { lease != nil }
 
     /// Keeps a resting device, by a heartbeat now and then.

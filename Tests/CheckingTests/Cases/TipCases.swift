@@ -66,7 +66,7 @@ extension HazardCase {
                 - {do: pipette.eject}
                 """
         ),
-        .bad(.noTip, "dropping nothing", home + "- {do: pipette.eject}"),
+        .fine(.noTip, "dropping what a run left on", home + "- {do: pipette.eject}"),
         .fine(
             .noTip,
             "with one",

@@ -31,11 +31,11 @@ final class Child {
 
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
-    /// Waits until so much was printed that `found` gives something.
+    /// Waits until so much was printed, on either output, that `found` gives something.
     func wait<Value>(seconds: Double = 8, for found: (String) -> Value?) throws -> Value {
         let end = Date() + seconds
         while Date() < end {
-            if let value = found(output.text) { return value }
+            if let value = found(output.text + errors.text) { return value }
             Thread.sleep(forTimeInterval: 0.01)
         }
         throw Late(what: output.text + errors.text)

@@ -184,7 +184,7 @@ import Testing
         #expect(try host.finish(seconds: 60).status == 0)
     }
 
-    @Test func `trips and bypasses outlive a host that is killed`() throws {
+    @Test func `trips, bypasses and devices out of use outlive a host that is killed`() throws {
         let bench = try ProgramBench()
         // Simulators behind plain device files: for the host that is hardware.
         let links = bench.folder + "/links"
@@ -203,6 +203,7 @@ import Testing
         _ = try first.wait(seconds: 30) { $0.contains("listens") ? $0 : nil }
         let bypass = ["bypass", "water-lost", "--for", "10 min", "--reason", "pump is changed"]
         #expect(try bench.run(bypass + options).status == 0)
+        #expect(try bench.run(["mode", "balance", "maintenance"] + options).status == 0)
         #expect(try bench.run(["sim", "set", "inputs.estop-released", "false"]).status == 0)
         let end = Date() + 40
         func told() throws -> String { try bench.run(["status"] + options).output }
@@ -217,6 +218,7 @@ import Testing
         let after = try told()
         #expect(after.contains("estop-heat") && after.contains("TRIP"), "\(after)")
         #expect(after.contains("BYPASSED: water-lost"), "\(after)")
+        #expect(after.contains("maintenance"), "\(after)")
         let run = try bench.run(["run", Self.plans + "morning-check.yaml"] + options)
         #expect(run.errors.contains("hardware"), "\(run.errors)")
         #expect(try bench.run(["end"] + options).status == 0)
@@ -228,11 +230,14 @@ import Testing
     @Test func `everything is made safe without a run`() throws {
         let bench = try ProgramBench()
         let host = try host(bench)
-        #expect(try bench.onLab(["write", "relays.contactor", "true"]).status == 0)
+        #expect(try bench.onLab(["write", "relays.hood-light", "true"]).status == 0)
+        let hand = try bench.begin(["write", "relays.contactor", "true"] + ProgramBench.lab)
+        _ = try hand.wait(seconds: 30) { $0.contains("stays so") ? $0 : nil }
+        #expect(try bench.onLab(["read", "relays.contactor"]).output.contains("true"))
         #expect(try bench.onLab(["safe", "furnace"]).status == 0)
-        Thread.sleep(forTimeInterval: 3)
-        let read = try bench.onLab(["read", "relays.contactor"])
-        #expect(read.output.contains("false"), "\(read.output)")
+        #expect(try bench.awaitReading("relays.contactor", "false"))
+        hand.signal(SIGINT)
+        #expect(try hand.finish().status == 0)
         _ = try bench.onLab(["end"])
         #expect(try host.finish(seconds: 60).status == 0)
     }

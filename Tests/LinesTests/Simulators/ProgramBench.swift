@@ -44,6 +44,21 @@ final class ProgramBench {
         try run(arguments + Self.lab, seconds: seconds)
     }
 
+    /// Reads a point until it shows `wanted`, at most half a minute.
+    func awaitReading(_ point: String, _ wanted: String) throws -> Bool {
+        let end = Date() + 30
+        while Date() < end {
+            if try onLab(["read", point]).output.contains(wanted) { return true }
+            Thread.sleep(forTimeInterval: 0.2)
+        }
+        return false
+    }
+
+    static let demoLines = [
+        "furnace-bus", "guard-bus", "io-bus", "gas-line", "balance-line", "pump-line",
+        "gantry-line", "feeder-line",
+    ]
+
     static let lab = ["--lab", demo, "--library", Checkout.root]
 
     private var names: [String] {

@@ -24,6 +24,9 @@ package struct DeviceProfile: Hashable, Sendable {
     package var probe: Probe?
     /// How a person moves it; nil where nothing moves.
     package var jog: JogDefinition?
+    /// The action without arguments that its outputs end with once nobody holds it any more; nil
+    /// where what a person told it stays.
+    package var manualEnd: String?
     package var simulator: SimulatorDefinition
     package var vectors: [ByteVector]
     /// Its parameters with the values in force: `syringe`, 1 mL.

@@ -40,6 +40,7 @@ package struct CommandSentence: Hashable, Sendable {
         origin =
             switch request.origin {
             case .halt: "halt"
+            case .horn: "horn"
             case .run: "run"
             case .safe(let zone): "safe " + basis.zoneName(zone)
             case .refresh: "refresh"

@@ -9,6 +9,8 @@ import Running
 struct AlarmDesk: Sendable {
     private(set) var book = AlarmBook()
     private var watch: [AlarmWatch] = []
+    /// Devices that do not answer, whatever the reason.
+    private var lost: [Int] = []
 
     init() {}
 
@@ -23,6 +25,7 @@ struct AlarmDesk: Sendable {
         let now = batch.now
         take(batch.records, content.run?.cause ?? .fault, loaded, at: now)
         takeStandings(content, standing, at: now)
+        tellLost(content.view.lines, loaded.lab, at: now)
         let latched = Set(batch.latched.map(\.interlock))
         for interlock in loaded.lab.interlocks.indices where !latched.contains(interlock) {
             book.clear(.trip(interlock), at: now)
@@ -49,8 +52,8 @@ struct AlarmDesk: Sendable {
             case .tripped(let interlock, _, _): book.raise(.trip(interlock), .high, at: now)
             case .degraded(let interlock, [], _): book.clear(.degraded(interlock), at: now)
             case .degraded(let interlock, _, _): book.raise(.degraded(interlock), .high, at: now)
-            case .deviceLost(let device, _): book.raise(.deviceLost(device), .medium, at: now)
-            case .deviceFound(let device, _): book.clear(.deviceLost(device), at: now)
+            case .deviceLost(let device, _): lost.append(device)
+            case .deviceFound(let device, _): lost.removeAll { $0 == device }
             case .safe(let zone, false, _): book.raise(.notSafe(zone: zone), .high, at: now)
             case .safe(let zone, true, _): book.clear(.notSafe(zone: zone), at: now)
             case .state(.aborting, _) where cause == .fault:
@@ -85,6 +88,18 @@ struct AlarmDesk: Sendable {
             book.clear(.notKept, at: now)
         }
         if !standing.shortfalls.isEmpty { book.raise(.scanNotRealtime, .medium, at: now) }
+    }
+
+    /// One cause, one alarm: who cannot answer because their line is closed are told with it.
+    private mutating func tellLost(_ lines: [LabView.LineStanding], _ lab: Lab, at now: Instant) {
+        for device in lab.devices.indices {
+            let source = AlarmBook.Source.deviceLost(device)
+            switch (lost.contains(device), lines[lab.devices[device].line]) {
+            case (true, .closed): book.withdraw(source)
+            case (true, _): book.raise(source, .medium, at: now)
+            case (false, _): book.clear(source, at: now)
+            }
+        }
     }
 
     mutating func acknowledge(_ number: Int) -> Bool { book.acknowledge(number) }

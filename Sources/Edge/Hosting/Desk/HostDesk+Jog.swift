@@ -201,7 +201,7 @@ extension HostDesk {
         return place
     }
 
-    private func prolong(
+    func prolong(
         _ place: Int,
         _ content: inout Content,
         by time: Lapse = stepLeaseTime

@@ -18,7 +18,7 @@ extension HostDesk {
         _ name: String,
         _ value: String,
         for visitor: Visitor
-    ) async throws(Refusal) -> PointWords {
+    ) async throws(Refusal) -> HandWords {
         try requireHands(of: visitor, to: "Writing")
         let writing: PointWriting
         do {
@@ -27,9 +27,10 @@ extension HostDesk {
             throw Refusal(.invalid, error.message)
         }
         let lease = try hold(writing.device, seconds: PointWriting.longest, for: visitor)
-        defer { giveBack(lease) }
         acts.note("write", ["point": name, "value": value], by: visitor)
-        return PointWords(name, await writing.carryOut(at: self), view, site.loaded)
+        var words = HandWords(name, await writing.carryOut(at: self), view, site.loaded)
+        words.held = conclude(lease, [writing.body], words)
+        return words
     }
 
     /// Has a device carry out one action for a person, and tells how that ended.
@@ -41,7 +42,7 @@ extension HostDesk {
         _ action: String,
         _ arguments: [(name: String, text: String)],
         for visitor: Visitor
-    ) async throws(Refusal) -> ActionWords {
+    ) async throws(Refusal) -> HandWords {
         try requireHands(of: visitor, to: "Acting by hand")
         let device = try device(name)
         let hand: HandAction
@@ -51,11 +52,12 @@ extension HostDesk {
             throw Refusal(.invalid, error.message)
         }
         let lease = try hold(device, seconds: hand.longest, for: visitor)
-        defer { giveBack(lease) }
         let told = arguments.map { "\($0.name)=\($0.text)" }.joined(separator: " ")
         acts.note("act", ["device": name, "action": action, "with": told], by: visitor)
         let ending = await hand.carryOut(at: self)
-        return ActionWords("\(name) \(action)", ending, view, site.loaded)
+        var words = HandWords("\(name) \(action)", ending, view, site.loaded)
+        words.held = conclude(lease, hand.bodies, words)
+        return words
     }
 
     private func requireHands(of visitor: Visitor, to what: String) throws(Refusal) {
@@ -92,12 +94,31 @@ extension HostDesk {
         }
     }
 
-    private func giveBack(_ number: Int) {
-        content.withLock { content in
+    /// Ends an act: the device is given back, or stays held where what it was told lasts only as
+    /// long as somebody holds it; then the lease, which lives by heartbeats from now on.
+    private func conclude(
+        _ number: Int,
+        _ bodies: [CommandBody],
+        _ words: HandWords
+    ) -> HandWords.Held? {
+        let ends = ManualEnds(site.loaded.lab)
+        return content.withLock { content in
             guard let place = content.leases.firstIndex(where: { $0.number == number }) else {
-                return
+                return nil
             }
-            host.order(.endLease(device: content.leases.remove(at: place).device))
+            let device = content.leases[place].device
+            guard words.isDone, bodies.contains(where: { ends.undo($0, of: device) }) else {
+                content.leases.remove(at: place)
+                host.order(.endLease(device: device))
+                return nil
+            }
+            prolong(place, &content)
+            let actions = site.loaded.lab.manualEnd(of: device).map(\.name)
+            return HandWords.Held(
+                lease: content.leases[place].number,
+                token: content.leases[place].token,
+                then: actions
+            )
         }
     }
 

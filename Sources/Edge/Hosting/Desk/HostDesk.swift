@@ -47,6 +47,7 @@ package final class HostDesk: Sendable {
         var state: LabState
         var view: LabView
         var alarms = AlarmDesk()
+        var horn: Horn?
         var run: RunDesk?
         var runs = 0
         /// People's commands so far.
@@ -108,6 +109,7 @@ package final class HostDesk: Sendable {
                 state: site.loaded.state,
                 view: LabView(site.loaded),
                 alarms: AlarmDesk(site.loaded),
+                horn: Horn(site.loaded),
                 modes: site.loaded.state.devices.map(\.mode)
             )
         )
@@ -155,6 +157,7 @@ package final class HostDesk: Sendable {
             noteHomings(&content)
             remember(&content)
             content.alarms.take(batch, content, standing, site.loaded)
+            soundHorn(&content)
             if batch.now - content.toldAt > Self.heartbeat {
                 content.toldAt = batch.now
                 tell([.members(["event": .text("beat")])], &content)
@@ -169,6 +172,16 @@ package final class HostDesk: Sendable {
                 }
             }
         }
+    }
+
+    private func soundHorn(_ content: inout Content) {
+        let sounds = content.alarms.book.sounds(at: content.view.now)
+        guard
+            let command = content.horn?
+                .command(sounding: sounds, content.view.image, at: content.view.now)
+        else { return }
+        _ = host.command(device: command.device, command.body, .horn)
+        host.order(.refresh(device: command.device))
     }
 
     func tell(_ events: [DocumentValue], _ content: inout Content) {

@@ -26,7 +26,7 @@ package struct HandAction: Sendable {
     /// Index into `Lab.devices`.
     private let device: Int
     private let action: ActionDefinition
-    private let bodies: [CommandBody]
+    let bodies: [CommandBody]
     private let confirmation: ActionConfirmation?
 
     /// Reads the arguments' texts: `60 degC`, `3`, `true`.

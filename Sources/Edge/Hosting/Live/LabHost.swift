@@ -103,11 +103,15 @@ package final class LabHost: Sendable {
     @discardableResult
     package func order(_ order: ScanOrder) -> Bool { scan.put(order) }
 
-    /// Asks for a person's command; its outcome comes as a record with the id returned.
-    package func command(device: Int, _ body: CommandBody) -> CommandID {
+    /// Asks for a person's command, or the horn's; its outcome comes as a record with the id returned.
+    package func command(
+        device: Int,
+        _ body: CommandBody,
+        _ origin: CommandRequest.Origin = .manual
+    ) -> CommandID {
         let id = CommandID(nextCommand.add(1, ordering: .relaxed).oldValue)
         _ = scan.put(
-            .manual(CommandRequest(id: id, device: device, body: body, origin: .manual))
+            .manual(CommandRequest(id: id, device: device, body: body, origin: origin))
         )
         return id
     }

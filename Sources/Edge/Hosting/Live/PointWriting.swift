@@ -84,6 +84,11 @@ package struct PointWriting: Sendable {
     /// Index into `Lab.devices` of the device it writes to.
     package var device: Int { loaded.names.points[point].reference.device }
 
+    /// What it sends.
+    var body: CommandBody {
+        .write(point: loaded.names.points[point].reference.point, value: value)
+    }
+
     /// Sends the value and waits for the device to show it.
     package func carryOut(at desk: HostDesk) async -> Ending {
         let reference = loaded.names.points[point].reference
@@ -98,10 +103,7 @@ package struct PointWriting: Sendable {
         }
         // Held only for this write; the scan permits nothing to whoever holds nothing.
         desk.host.order(.lease(device: reference.device, until: desk.now + Self.hold))
-        let id = desk.command(
-            device: reference.device,
-            .write(point: reference.point, value: value)
-        )
+        let id = desk.command(device: reference.device, body)
         let isOver = await desk.follow(seconds: Self.patience) { $0.outcomes[id] != nil }
         guard isOver, let outcome = desk.view.outcomes[id] else { return .trouble(.late) }
         guard outcome == .acknowledged else { return .trouble(.failed(outcome)) }

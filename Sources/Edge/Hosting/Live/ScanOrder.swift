@@ -6,7 +6,7 @@ package import Scanning
 package enum ScanOrder: Sendable {
     /// A run's command.
     case run(CommandRequest)
-    /// A person's command to a device they hold.
+    /// A person's command to a device they hold, or the horn's.
     case manual(CommandRequest)
     case makeSafe(zone: Int)
     /// Reads the device's points as soon as its line is free.

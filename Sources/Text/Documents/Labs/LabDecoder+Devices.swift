@@ -26,12 +26,16 @@ extension LabDecoder {
         let parameterPlace = members.optional("parameters")
         let parameters = parameterPlace.map { ProfileDecoder.parameters($0) } ?? []
         let aliasPlace = members.optional("aliases")
+        let endPlace = members.optional("manual-end")
         if let zonePlace, let zoneName, !declared.zones.contains(zoneName) {
             zonePlace.reportUnknown(zoneName, "zone", among: declared.zones)
         }
         guard let base, let profilePlace else { return nil }
         let general = profiles[base]
         let aliases = aliasPlace.map { self.aliases($0, general) } ?? []
+        let manualEnd = endPlace.map { place in
+            place.list(0...20) { $0.actionAlone(among: general.actions)?.name } ?? []
+        }
         lint(parameters, general, parameterPlace)
         guard let profile = use(general, parameters, parameterPlace ?? profilePlace) else {
             return nil
@@ -46,7 +50,7 @@ extension LabDecoder {
         guard let name, let line, let address, let zoneName,
             let zone = declared.zones.firstIndex(of: zoneName)
         else { return nil }
-        return DeviceInstance(
+        var device = DeviceInstance(
             name: name,
             profile: profile,
             line: line,
@@ -55,6 +59,8 @@ extension LabDecoder {
             parameters: parameters,
             aliases: aliases
         )
+        device.manualEnd = manualEnd
+        return device
     }
 
     private func aliases(_ field: Field, _ profile: DeviceProfile) -> [PointAlias] {

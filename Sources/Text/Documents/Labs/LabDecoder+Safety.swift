@@ -147,3 +147,49 @@ extension LabDecoder {
         }
     }
 }
+
+extension LabDecoder {
+    /// `horn: device.point`: a flag that is read back, and that nothing else writes.
+    func readHorn(_ field: Field) -> PointReference? {
+        guard let horn = flagPoint(field, isOutput: true) else { return nil }
+        let point = usedProfiles[devices[horn.device].profile].points[horn.point]
+        if point.every == nil {
+            field.report(.badLab, "“\(point.name)” is not read, so nobody knows whether it sounds.")
+        }
+        if let owner = assemblies.first(where: { $0.role.outputs.contains(horn) }) {
+            field.report(
+                .badLab,
+                "“\(owner.name)” is switched by this point: every alarm would switch it."
+            )
+        }
+        let writers = zones.filter { zone in
+            zone.safeSequence.contains { step in
+                guard step.device == horn.device,
+                    let action = usedProfiles[devices[step.device].profile].action(step.action)
+                else { return false }
+                return action.commands.contains { $0.writtenPoint == point.name }
+            }
+        }
+        if let zone = writers.first {
+            field.report(.badLab, "The safe sequence of “\(zone.name)” writes this point as well.")
+        }
+        return horn
+    }
+}
+
+extension AssemblyRole {
+    /// The flags it switches.
+    fileprivate var outputs: [PointReference] {
+        switch self {
+        case .furnace(let furnace): furnace.contactor.map { [$0] } ?? []
+        case .switched(let service): [service.output]
+        case .liquidHandler, .gas, .balance, .meter, .sensor, .pump, .axes: []
+        }
+    }
+}
+
+extension CommandTemplate {
+    fileprivate var writtenPoint: String? {
+        if case .write(let point, _) = self { point } else { nil }
+    }
+}

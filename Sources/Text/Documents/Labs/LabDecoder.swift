@@ -63,11 +63,12 @@ struct LabDecoder {
         if let assemblyPlace { lintLosses(assemblyPlace) }
         if let assemblyPlace { lintIndependence(interlocks, assemblyPlace) }
         let alarms = members.optional("alarms").map { self.readAlarms($0) } ?? []
+        let horn = members.optional("horn").flatMap { self.readHorn($0) }
         let people = members.required("people").map { self.readPeople($0) } ?? []
         let attendance = members.optional("attendance").map { self.readAttendance($0) } ?? []
         if let devicePlace { lintLines(devicePlace, members.field) }
         guard let name, let limits else { return nil }
-        return Lab(
+        var lab = Lab(
             name: name,
             title: title,
             lines: lines,
@@ -88,6 +89,8 @@ struct LabDecoder {
             protocols: usedProtocols,
             hash: ""
         )
+        lab.horn = horn
+        return lab
     }
 
     /// `device.point`, `device.alias`, and the same by assembly.

@@ -10,29 +10,26 @@ extension ProfileDecoder {
         _ actions: [ActionDefinition]
     ) -> JogDefinition? {
         field.mapping { members in
-            let stop = members.required("stop")
-            let stopIndex = stop?.reference("action", among: actions.map(\.name))
+            let stopPlace = members.required("stop")
+            let stop = stopPlace?.actionAlone(among: actions)
             let afterStop = members.optional("after-stop")?
                 .choice(of: JogDefinition.AfterStop.self)
-            let home = members.optional("home")
-            let homeIndex = home?.reference("action", among: actions.map(\.name))
+            let home = members.optional("home")?.actionAlone(among: actions)
             let axes =
                 members.required("axes")?.uniqueList(of: "an axis", by: \.name) {
                     axis($0, points, actions)
                 } ?? []
-            for (place, index) in [(stop, stopIndex), (home, homeIndex)] {
-                if let index, !actions[index].arguments.isEmpty {
-                    place?.report(.badProfile, "This action has arguments; nobody would give them.")
-                }
+            if afterStop == .positionLost, home == nil {
+                stopPlace?.report(
+                    .badProfile,
+                    "It loses the position, and no “home” finds it again."
+                )
             }
-            if afterStop == .positionLost, homeIndex == nil {
-                stop?.report(.badProfile, "It loses the position, and no “home” finds it again.")
-            }
-            guard let stopIndex else { return nil }
+            guard let stop else { return nil }
             return JogDefinition(
-                stop: actions[stopIndex].name,
+                stop: stop.name,
                 afterStop: afterStop ?? .positionKept,
-                home: homeIndex.map { actions[$0].name },
+                home: home?.name,
                 axes: axes
             )
         }
@@ -109,5 +106,16 @@ extension ProfileDecoder {
                     + "that it could keep."
             )
         }
+    }
+}
+
+extension Field {
+    /// An action that needs nothing said: nobody is there to say it.
+    func actionAlone(among actions: [ActionDefinition]) -> ActionDefinition? {
+        guard let index = reference("action", among: actions.map(\.name)) else { return nil }
+        if !actions[index].arguments.isEmpty {
+            report(.badProfile, "This action has arguments; nobody would give them.")
+        }
+        return actions[index]
     }
 }

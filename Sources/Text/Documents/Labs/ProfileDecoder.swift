@@ -59,6 +59,7 @@ struct ProfileDecoder {
         let watchdog = members.optional("watchdog").flatMap { self.watchdog($0, points, loss) }
         if let watchdog { lintWatchdog(watchdog, points, refreshes, members.field) }
         let jog = members.optional("jog").flatMap { self.jog($0, points, actions) }
+        let manualEnd = members.optional("manual-end")?.actionAlone(among: actions)
         let probe = members.optional("probe").flatMap { self.probe($0, points) }
         let simulator = members.required("simulator")?.mapping { self.simulator(&$0) }
         let vectors = members.required("vectors").map { self.vectors($0, points) } ?? []
@@ -86,6 +87,7 @@ struct ProfileDecoder {
         )
         profile.watchdog = watchdog
         profile.jog = jog
+        profile.manualEnd = manualEnd?.name
         return finish(&profile, limits.map(\.ends), members.field)
     }
 

@@ -45,6 +45,7 @@ enum DeviceSchema {
                     ]
                 ),
                 "jog?": jog,
+                "manual-end?": Piece.text("The action that undoes what a person left on."),
                 "on-communication-loss": loss,
                 "on-power-return": loss,
                 "probe?": Piece.object(

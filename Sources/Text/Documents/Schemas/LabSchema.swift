@@ -39,6 +39,7 @@ package enum LabSchema {
                 "limits": limits,
                 "interlocks": Piece.list(interlock),
                 "alarms?": Piece.list(alarm),
+                "horn?": Piece.text("DEVICE.POINT: true while an alarm asks for attention."),
                 "people": Piece.list(person),
                 "attendance?": Piece.list(hours, "When somebody is there for operator tasks."),
             ]
@@ -110,6 +111,10 @@ package enum LabSchema {
                 "aliases?": Piece.list(
                     Piece.object("", ["name": Piece.name, "point": Piece.name]),
                     "This lab's names of the device's points."
+                ),
+                "manual-end?": Piece.list(
+                    Piece.name,
+                    "Actions that undo what a person left on; before the profile's."
                 ),
             ]
         )

@@ -16,20 +16,18 @@ enum TipNeeded: Rule {
         case .airGap: what = "Drawing air"
         case .blowOut: what = "Blowing out"
         case .discard: what = "Discarding"
-        case .eject: what = "Dropping a tip"
         // Without a tip the head does not reach the liquid.
         case .wash: what = "Washing"
         case .prime: what = "Priming"
-        case .home, .pickUp: return
+        // A tip that a run left on is dropped without anybody knowing of it.
+        case .home, .pickUp, .eject: return
         }
         check.report(.noTip) {
             let state = check.world.tip.on == .no ? "no tip is on" : "there may be no tip on"
             let pipette = check.name(of: act)
             return Report(
                 "\(what), but \(state).",
-                fix: liquid == .eject
-                    ? check.removeStep("drop the superfluous eject")
-                    : check.insertStep(before: "\(pipette).pick-up", "take a tip first")
+                fix: check.insertStep(before: "\(pipette).pick-up", "take a tip first")
             )
         }
     }
