@@ -108,11 +108,11 @@ import Testing
         var bench = Bench([Self.hot])
         bench.read("controller.temperature", 1400, at: 1)
         _ = bench.judge(at: 1)
-        #expect(bench.set.reset(0) == .unhealthy)
+        #expect(bench.set.reset(0, at: .seconds(2)) == .unhealthy)
         bench.read("controller.temperature", 300, at: 2)
         _ = bench.judge(at: 2)
-        #expect(bench.set.reset(0) == .reset)
-        #expect(bench.set.reset(0) == .notTripped)
+        #expect(bench.set.reset(0, at: .seconds(2)) == .reset)
+        #expect(bench.set.reset(0, at: .seconds(2)) == .notTripped)
     }
 
     @Test func `an unknown name makes an interlock that is always tripped`() {
@@ -149,6 +149,17 @@ import Testing
         let deadline = bench.set.nextDeadline
         #expect(deadline > .seconds(4) && deadline < .seconds(4.001))
         #expect(bench.set.judge(bench.image, at: deadline) == [0])
+    }
+
+    @Test func `the end of a bypass is judged before a reset can follow it`() {
+        var bench = Bench([Self.hot])
+        bench.read("controller.temperature", 1400, at: 1)
+        #expect(bench.judge(at: 1) == [0])
+        bench.set.bypass(0, until: .seconds(2))
+        #expect(bench.judge(at: 1.9).isEmpty)
+        // The scan has not looked since the bypass ended: what it last saw proves nothing.
+        #expect(bench.set.reset(0, at: .seconds(2)) == .unhealthy)
+        #expect(bench.set.reset(0, at: .seconds(1.95)) == .reset)
     }
 
     @Test func `a bypass ends by itself`() {

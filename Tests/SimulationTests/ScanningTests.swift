@@ -138,10 +138,10 @@ import Testing
         var bench = Bench([Self.door])
         bench.read("relays.door", 1, at: 0)
         _ = bench.scan.tick(at: .seconds(0), requests: [])
-        #expect(bench.scan.reset(0) == .unhealthy)
+        #expect(bench.scan.reset(0, at: .seconds(0.4)) == .unhealthy)
         bench.read("relays.door", 0, at: 0.5)
         _ = bench.scan.tick(at: .seconds(0.5), requests: [])
-        #expect(bench.scan.reset(0) == .reset)
+        #expect(bench.scan.reset(0, at: .seconds(0.6)) == .reset)
         #expect(bench.ask(0, 1, 900, at: 0.6).permitted.count == 1)
     }
 
@@ -197,11 +197,11 @@ import Testing
         #expect(bench.scan.tick(at: .seconds(0.1), requests: []).tripped == [0])
         bench.read("relays.door", 0, at: 0.2)
         _ = bench.scan.tick(at: .seconds(0.2), requests: [])
-        #expect(bench.scan.reset(0) == .unhealthy)
+        #expect(bench.scan.reset(0, at: .seconds(0.2)) == .unhealthy)
         bench.scan.setMode(.automatic, of: 1)
         bench.read("relays.door", 0, at: 0.3)
         _ = bench.scan.tick(at: .seconds(0.3), requests: [])
-        #expect(bench.scan.reset(0) == .reset)
+        #expect(bench.scan.reset(0, at: .seconds(0.3)) == .reset)
     }
 
     @Test func `a person's motion is stopped when the lease ends, unless it has ended before`() {

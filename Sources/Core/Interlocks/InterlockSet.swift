@@ -238,13 +238,16 @@ package struct InterlockSet: Sendable {
     }
 
     /// Unlatches one trip, by a person, once; only where its condition is healthy.
-    package mutating func reset(_ interlock: Int) -> ResetOutcome {
+    ///
+    /// Where something has come due that was not looked at yet, such as the end of a bypass, nobody
+    /// knows: not healthy, until it was judged.
+    package mutating func reset(_ interlock: Int, at now: Instant) -> ResetOutcome {
         guard let place = latched.firstIndex(where: { $0.interlock == interlock }) else {
             return .notTripped
         }
-        guard rules[interlock].since == .never, rules[interlock].program != nil else {
-            return .unhealthy
-        }
+        guard rules[interlock].since == .never, rules[interlock].program != nil,
+            now < rules[interlock].wake
+        else { return .unhealthy }
         latched.remove(at: place)
         return .reset
     }

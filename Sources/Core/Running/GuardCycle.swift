@@ -198,7 +198,7 @@ extension GuardCycle {
 
     /// A person resets one trip; works only while its condition is healthy, and starts nothing.
     package mutating func reset(_ interlock: Int, at now: Instant) {
-        records.append(.reset(interlock: interlock, scan.reset(interlock), at: now))
+        records.append(.reset(interlock: interlock, scan.reset(interlock, at: now), at: now))
     }
 
     /// Takes over trips that were latched before a restart of the host.

@@ -321,8 +321,8 @@ extension Scan {
     package func isTripped(zone: Int) -> Bool { trips[safe: zone].map { $0 > 0 } ?? true }
 
     /// A person resets one trip; works only while its condition is healthy, and starts nothing.
-    package mutating func reset(_ interlock: Int) -> ResetOutcome {
-        let outcome = interlocks.reset(interlock)
+    package mutating func reset(_ interlock: Int, at now: Instant) -> ResetOutcome {
+        let outcome = interlocks.reset(interlock, at: now)
         countTrips()
         return outcome
     }
