@@ -55,7 +55,7 @@ enum Bench {
 /// What is measured, one child process each.
 enum Measurement: String, CaseIterable {
     case plan, command, anneal, furnaces, recipes, acceptance
-    case lines, hostile, polling, sixteen, wire, capture, scan
+    case lines, hostile, polling, sixteen, wire, capture, scan, trips
 
     func run(program: String) throws(Failure) {
         switch self {
@@ -72,6 +72,7 @@ enum Measurement: String, CaseIterable {
         case .wire: try WireTime.run()
         case .capture: try CaptureCost.run()
         case .scan: try ScanLateness.run()
+        case .trips: try TripLines.run()
         }
     }
 
@@ -131,7 +132,7 @@ enum Measurement: String, CaseIterable {
                 most("  wire time against gaps of 50 filled", "filled", 100.001, "%"),
                 most("one dead unit of 16 costs the others", "dead-unit", 5, "%"), memory,
             ]
-        case .hostile, .polling, .sixteen, .wire, .scan: return lineFigures(lines)
+        case .hostile, .polling, .sixteen, .wire, .scan, .trips: return lineFigures(lines)
         case .capture: return captureFigures(lines)
         }
     }

@@ -199,7 +199,8 @@ package struct TripHistory {
 
     // MARK: The lab
 
-    private static let lab: Lab = {
+    /// Four lines of eight devices each; `Tests/Peers/trip_peer.py` plays the same on terminals.
+    package static let lab: Lab = {
         var link = ModbusLink(serial: SerialSettings(baud: 19_200, parity: .even))
         link.replyTimeout = timeout
         link.greatestLateness = lateness

@@ -6,6 +6,14 @@ extension Measurement {
         }
         switch self {
         case .scan: return scanFigures(lines)
+        case .trips:
+            return [
+                figure("trips on four lines of 32 devices", "trips", .atLeast(100), ""),
+                figure("  zones not told to be safe", "missed", .atMost(0), ""),
+                figure("  zones told without need", "needless", .atMost(0), ""),
+                figure("  beyond scan and transaction: p99", "p99", .atMost(10), "ms"),
+                figure("  beyond scan and transaction: most", "worst", .none, "ms"),
+            ]
         case .hostile:
             return [
                 figure("transactions on ptys and TCP, hostile peer", "asked", .atLeast(20_000), ""),
