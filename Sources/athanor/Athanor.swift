@@ -30,11 +30,11 @@ struct Athanor: ParsableCommand {
             ImportCommand.self, RunCommand.self, SimCommand.self, ReadCommand.self,
             WatchCommand.self, WriteCommand.self, ActCommand.self, DoCommand.self,
             PortsCommand.self, CaptureCommand.self, ReplayCommand.self, ServeCommand.self,
-            EndCommand.self, StatusCommand.self, ReadyCommand.self, HoldCommand.self, ResumeCommand.self,
-            VerifyCommand.self, StopCommand.self, AbortCommand.self, SafeCommand.self,
-            AlarmsCommand.self, AckCommand.self, ShelveCommand.self, ResetCommand.self,
-            BypassCommand.self, ModeCommand.self, AnswerCommand.self, JogCommand.self,
-            FixCommand.self, BenchCommand.self,
+            EndCommand.self, StatusCommand.self, ReadyCommand.self, HoldCommand.self,
+            ResumeCommand.self, VerifyCommand.self, StopCommand.self, AbortCommand.self,
+            SafeCommand.self, AlarmsCommand.self, AckCommand.self, ShelveCommand.self,
+            ResetCommand.self, BypassCommand.self, ModeCommand.self, AnswerCommand.self,
+            JogCommand.self, FixCommand.self, BenchCommand.self,
         ]
     )
 

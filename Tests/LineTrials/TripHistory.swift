@@ -1,7 +1,7 @@
 import Devices
 import Expressions
 import Interlocks
-import Labs
+package import Labs
 import Quantities
 import Running
 import Scanning
@@ -12,7 +12,8 @@ import Wire
 /// random moments of scan, poll and quarantine; whether the zones are made safe in time, and only
 /// then, is judged by the wires.
 ///
-/// Zone `z` is line `z`; its sensor is on the next line, its safe sequence tells two of its devices.
+/// Zone `z` is line `z`; its sensor is on the next line, its safe sequence tells two of its
+/// devices.
 package struct TripHistory {
     package struct Result: Sendable {
         package var wrong: [String] = []

@@ -228,9 +228,12 @@ import Testing
             bench.scan.rest(0)
             bench.scan.endLease(0)
             let output = bench.scan.tick(at: .seconds(1.1), requests: [])
-            let wanted: [CommandBody] = ends == 0 ? [] : [
-                .write(point: 3, value: 1), .write(point: 1, value: 273.15),
-            ]
+            let wanted: [CommandBody] =
+                ends == 0
+                ? []
+                : [
+                    .write(point: 3, value: 1), .write(point: 1, value: 273.15),
+                ]
             #expect(output.permitted.map(\.request.body) == wanted)
             #expect(output.permitted.allSatisfy { $0.request.origin == .halt })
         }

@@ -2,8 +2,9 @@ package import Quantities
 
 /// An expression over the process image as a flat list of operations on a small stack.
 ///
-/// Evaluating neither recurses nor allocates nor locks nor looks up a name, so the scan can do it at
-/// every tick; the compiler holds that. Numbers, flags (0 or 1) and choices (their index) are all Doubles; NaN is "unknown".
+/// Evaluating neither recurses nor allocates nor locks nor looks up a name, so the scan can do it
+/// at every tick; the compiler holds that. Numbers, flags (0 or 1) and choices (their index) are
+/// all Doubles; NaN is "unknown".
 package struct PointProgram: Sendable {
     enum Code: UInt8, Sendable {
         case constant, load, age, isBad, rate, windowRate, windowMean

@@ -6,8 +6,8 @@ import LineTrials
 import Lines
 import Quantities
 
-/// Trips on four terminals with 32 devices at full polling load, by a whole host: every zone is told
-/// to be safe, none without need; how late, the peer judges by the wires.
+/// Trips on four terminals with 32 devices at full polling load, by a whole host: every zone is
+/// told to be safe, none without need; how late, the peer judges by the wires.
 ///
 /// A slice; with `ATHANOR_SOAK=1` ten thousand.
 enum TripLines {
@@ -65,7 +65,7 @@ private final class TripPeer {
             places.append(line)
         }
         let descriptor = answers.fileHandleForReading.fileDescriptor
-        _ = unsafe fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
 
     deinit { process.terminate() }

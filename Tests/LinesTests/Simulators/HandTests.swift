@@ -103,9 +103,11 @@ import Testing
         let host = try host(bench, ["--simulate"])
         #expect(try bench.awaitReading("meter.power", "W"))
         #expect(try bench.run(["sim", "fault", "balance", "device-dead"]).status == 0)
-        #expect(try awaitAlarms(bench) { alarms in
-            alarms.contains { $0["name"] as? String == "lost balance" }
-        })
+        #expect(
+            try awaitAlarms(bench) { alarms in
+                alarms.contains { $0["name"] as? String == "lost balance" }
+            }
+        )
         let lost = try #require(try number(of: "lost balance", bench))
         let shelve = ["shelve", "\(lost)", "--for"]
         #expect(try bench.onLab(shelve + ["9 h", "--reason", "on order"]).status == 1)
@@ -115,9 +117,11 @@ import Testing
         #expect(shelved?["shelved-until"] is Double)
         #expect(try bench.onLab(["alarms"]).output.contains("shelved"))
         #expect(try bench.run(["sim", "set", "inputs.estop-released", "false"]).status == 0)
-        #expect(try awaitAlarms(bench) { alarms in
-            alarms.contains { $0["name"] as? String == "trip estop-heat" }
-        })
+        #expect(
+            try awaitAlarms(bench) { alarms in
+                alarms.contains { $0["name"] as? String == "trip estop-heat" }
+            }
+        )
         let trip = try #require(try number(of: "trip estop-heat", bench))
         let refused = try bench.onLab(["shelve", "\(trip)", "--for", "1 h", "--reason", "loud"])
         #expect(refused.status == 1)
@@ -134,11 +138,13 @@ import Testing
         simulator.signal(SIGKILL)
         _ = try? simulator.finish()
         let lines = ProgramBench.demoLines
-        #expect(try awaitAlarms(bench) { alarms in
-            let names = alarms.compactMap { $0["name"] as? String }
-            return lines.allSatisfy { names.contains("line \($0)") }
-                && !names.contains { $0.hasPrefix("lost ") }
-        })
+        #expect(
+            try awaitAlarms(bench) { alarms in
+                let names = alarms.compactMap { $0["name"] as? String }
+                return lines.allSatisfy { names.contains("line \($0)") }
+                    && !names.contains { $0.hasPrefix("lost ") }
+            }
+        )
         host.signal(SIGKILL)
         _ = try? host.finish()
     }

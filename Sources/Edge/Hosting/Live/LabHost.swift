@@ -103,7 +103,8 @@ package final class LabHost: Sendable {
     @discardableResult
     package func order(_ order: ScanOrder) -> Bool { scan.put(order) }
 
-    /// Asks for a person's command, or the horn's; its outcome comes as a record with the id returned.
+    /// Asks for a person's command, or the horn's; its outcome comes as a record with the id
+    /// returned.
     package func command(
         device: Int,
         _ body: CommandBody,
