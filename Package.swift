@@ -31,10 +31,11 @@ let rooms = [
     Room(folder: "Text", name: "Reports", imports: ["Records"]),
     Room(folder: "Edge", name: "Lines", imports: ["Wire"]),
     Room(folder: "Edge", name: "Realtime", imports: ["Quantities"]),
+    Room(folder: "Edge", name: "Journaling", imports: ["Documents", "Lines", "Records"]),
     Room(
         folder: "Edge",
         name: "Hosting",
-        imports: ["Documents", "Lines", "Realtime", "Reports", "Running"]
+        imports: ["Documents", "Journaling", "Lines", "Realtime", "Reports", "Running"]
     ),
     Room(folder: "Edge", name: "API", imports: ["Hosting"]),
     Room(folder: "Edge", name: "Clients", imports: ["Hosting"]),
@@ -54,6 +55,10 @@ let libraries: [String: [Target.Dependency]] = [
         .product(name: "Crypto", package: "swift-crypto"),
     ],
     "Lines": systemLibraries,
+    "Journaling": [
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+    ],
     "Realtime": [.target(name: "CLinux")],
     "API": [
         .target(name: "CLinux"),
@@ -121,6 +126,7 @@ let package = Package(
             from: "2.28.1",
             traits: []
         ),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: rooms.map { room in

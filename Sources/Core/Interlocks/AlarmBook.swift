@@ -23,6 +23,8 @@ package struct AlarmBook: Sendable {
         case scanNotRealtime
         /// Latches and bypasses cannot be kept for the next host.
         case notKept
+        /// The journal cannot be written: nothing new is begun.
+        case notRecorded
         /// A run ended by a fault.
         case runFailed
     }

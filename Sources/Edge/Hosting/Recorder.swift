@@ -47,12 +47,14 @@ package struct Recorder {
         }
     }
 
-    /// Takes one batch, in order, of a run that began at `began`.
+    /// Takes one batch, in order, of a run that began at `began`; gives the samples it took.
+    @discardableResult
     package mutating func take(
         _ records: [RunRecord],
         _ readings: [PointReading],
         began: Instant
-    ) {
+    ) -> [PointReading] {
+        var samples: [PointReading] = []
         for sample in readings {
             guard interests.indices.contains(sample.point),
                 let interest = interests[sample.point], sample.reading.at >= interest.next
@@ -60,6 +62,7 @@ package struct Recorder {
             interests[sample.point]?.next = sample.reading.at + interest.every
             histories.add(sample.reading, point: sample.point)
             trace?.sample(sample.reading, point: sample.point)
+            samples.append(sample)
         }
         for record in records {
             digest.take(record)
@@ -68,6 +71,7 @@ package struct Recorder {
                 compare(step, end: at - began)
             }
         }
+        return samples
     }
 
     /// The bytes of the trace since the last call.

@@ -87,6 +87,11 @@ struct AlarmDesk: Sendable {
         } else {
             book.clear(.notKept, at: now)
         }
+        if content.journalFault != nil {
+            book.raise(.notRecorded, .high, at: now)
+        } else {
+            book.clear(.notRecorded, at: now)
+        }
         if !standing.shortfalls.isEmpty { book.raise(.scanNotRealtime, .medium, at: now) }
     }
 

@@ -50,6 +50,14 @@ struct AlarmWords {
                 "Look at this machine's disk.",
                 "Do not restart the host before you have noted what is tripped."
             )
+        case .notRecorded:
+            self.init(
+                "journal not written",
+                content.journalFault ?? "What happens cannot be recorded.",
+                "Refuses whatever is new; stopping and making safe work as ever.",
+                "Make room on this machine's disk, or see to its permissions.",
+                "Do not delete the journal."
+            )
         default: self.init(ofEquipment: source, content, lab)
         }
     }

@@ -56,19 +56,23 @@ extension HostDesk {
                 )
             }
             try refuseHeld(by: content)
+            try acts.require("run", ["plan": checked.plan.hash, "file": file], by: visitor)
             content.runs += 1
+            let log = RunLog(acts.journal, site)
+            log?.begin(checked, plan, file: file, by: visitor.user, site)
+            let number = log.map { Int($0.run) } ?? content.runs
             content.run = RunDesk(
-                number: content.runs,
+                number: number,
                 checked,
                 findings: review.findings,
                 file: file,
                 by: visitor.user,
                 trace: trace,
+                log: log,
                 site
             )
             host.order(.begin(HostedRun(engine, acts: checked.program.acts)))
-            acts.note("run", ["plan": checked.plan.hash, "file": file], by: visitor)
-            return .begun(run: content.runs)
+            return .begun(run: number)
         }
     }
 
@@ -121,9 +125,13 @@ extension HostDesk {
                         + (able.isEmpty ? "Nothing is." : "Available: \(able).")
                 )
             }
+            if isStopping {
+                acts.note(event.word, ["run": "\(run.number)"], by: visitor)
+            } else {
+                try acts.require(event.word, ["run": "\(run.number)"], by: visitor)
+            }
             host.order(.intervene(event))
             if event == .abort { content.run?.noteAbort() }
-            acts.note(event.word, ["run": "\(run.number)"], by: visitor)
         }
     }
 
@@ -139,6 +147,7 @@ extension HostDesk {
             }
             let (question, values, whom) = try run.values(answering: name, answer)
             try visitor.requireLeave(to: whom == .planner ? .run : .attend)
+            acts.note("answer", ["question": name], by: visitor)
             host.order(.answer(question: question, values: values))
         }
     }
@@ -148,6 +157,7 @@ extension HostDesk {
         try visitor.requireLeave(to: .attend)
         try content.withLock { content throws(Refusal) in
             guard content.run?.isOn == true else { throw Refusal(.conflict, "No run is on.") }
+            acts.note("done", ["thread": "\(thread)"], by: visitor)
             try content.run?.lendHands(thread: thread, site)
             host.order(.personDone(thread: thread))
         }
@@ -169,8 +179,8 @@ extension HostDesk {
                 let able = fault.fixUps.map(\.rawValue).joined(separator: ", ")
                 throw Refusal(.invalid, "“\(word)” is not open for it; \(able) are.")
             }
+            try acts.require("fix", ["way": word], by: visitor)
             host.order(.intervene(.fix(thread: fault.thread, fixUp)))
-            acts.note("fix", ["way": word], by: visitor)
         }
     }
 

@@ -63,7 +63,7 @@ extension HostDesk {
         try visitor.requireLeave(to: .reset)
         let interlock = try interlock(name)
         content.withLock { $0.resets[interlock] = nil }
-        acts.note("reset", ["interlock": name], by: visitor)
+        try acts.require("reset", ["interlock": name], by: visitor)
         host.order(.reset(interlock: interlock))
         let isDecided = await follow(seconds: 3) { _ in
             content.withLock { $0.resets[interlock] != nil }
@@ -92,6 +92,7 @@ extension HostDesk {
         try visitor.requireLeave(to: .bypass)
         let interlock = try interlock(name)
         try Self.check(reason, lapse, of: "A bypass")
+        try acts.require("bypass", ["interlock": name, "reason": reason], by: visitor)
         content.withLock { content in
             let until = now + lapse
             content.bypasses.removeAll { $0.interlock == interlock }
@@ -100,7 +101,6 @@ extension HostDesk {
             )
             host.order(.bypass(interlock: interlock, until: until))
         }
-        acts.note("bypass", ["interlock": name, "reason": reason], by: visitor)
     }
 
     /// Ends a bypass before its time.
@@ -144,9 +144,9 @@ extension HostDesk {
             {
                 throw Refusal(.conflict, "\(lease.by) holds \(name).")
             }
+            try acts.require("mode", ["device": name, "mode": mode.rawValue], by: visitor)
             host.order(.mode(mode, device: device))
         }
-        acts.note("mode", ["device": name, "mode": mode.rawValue], by: visitor)
     }
 
     func device(_ name: String) throws(Refusal) -> Int {

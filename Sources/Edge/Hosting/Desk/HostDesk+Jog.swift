@@ -35,6 +35,7 @@ extension HostDesk {
             case .maintenance, .outOfService:
                 throw Refusal(.conflict, "\(name) is in mode \(content.modes[device].rawValue).")
             }
+            try acts.require("lease", ["device": name], by: visitor)
             let lease = Lease(
                 number: content.nextLease,
                 device: device,
@@ -45,7 +46,6 @@ extension HostDesk {
             content.nextLease += 1
             content.leases.append(lease)
             host.order(.lease(device: device, until: lease.until))
-            acts.note("lease", ["device": name], by: visitor)
             return document(lease)
         }
     }
@@ -87,6 +87,8 @@ extension HostDesk {
             let motion = JogMotion(jog, axis, device: lease.device, in: site.loaded)
             let isHomed = isHomed(lease, content)
             let bodies = try motion.step(step.si, content.view.image, homed: isHomed)
+            let held = site.loaded.lab.devices[lease.device].name
+            try acts.require("jog", ["device": held, "axis": name, "by": text], by: visitor)
             // Not before nothing is refused any more: who is refused keeps their token.
             prolong(place, &content)
             var last: CommandID?
@@ -94,8 +96,6 @@ extension HostDesk {
             for body in bodies { last = host.command(device: lease.device, body) }
             content.leases[place].pending = last
             content.leases[place].target = motion.place(after: step.si, content.view.image)
-            let held = site.loaded.lab.devices[lease.device].name
-            acts.note("jog", ["device": held, "axis": name, "by": text], by: visitor)
             return document(content.leases[place])
         }
     }
@@ -118,12 +118,12 @@ extension HostDesk {
             let motion = JogMotion(jog, axis, device: lease.device, in: site.loaded)
             let isHomed = isHomed(lease, content)
             let bodies = try motion.onward(way, content.view.image, homed: isHomed)
+            let held = site.loaded.lab.devices[lease.device].name
+            try acts.require("move", ["device": held, "axis": name, "way": "\(way)"], by: visitor)
             prolong(place, &content, by: Self.leaseTime)
             content.leases[place].target = nil
             content.commands += bodies.count
             for body in bodies { _ = host.command(device: lease.device, body) }
-            let held = site.loaded.lab.devices[lease.device].name
-            acts.note("move", ["device": held, "axis": name, "way": "\(way)"], by: visitor)
             return document(content.leases[place])
         }
     }
@@ -156,6 +156,7 @@ extension HostDesk {
                     device: lease.device
                 )
             else { throw Refusal(.conflict, "\(name) has nothing to home.") }
+            try acts.require("home", ["device": name], by: visitor)
             prolong(place, &content)
             content.leases[place].target = nil
             content.commands += bodies.count
@@ -168,7 +169,6 @@ extension HostDesk {
                     confirmation: ActionConfirmation(action, [], device: lease.device, lab, names)
                 )
             }
-            acts.note("home", ["device": name], by: visitor)
             return document(content.leases[place])
         }
     }

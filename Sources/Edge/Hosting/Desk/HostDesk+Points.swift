@@ -27,7 +27,7 @@ extension HostDesk {
             throw Refusal(.invalid, error.message)
         }
         let lease = try hold(writing.device, seconds: PointWriting.longest, for: visitor)
-        acts.note("write", ["point": name, "value": value], by: visitor)
+        try record("write", ["point": name, "value": value], lease, visitor)
         var words = HandWords(name, await writing.carryOut(at: self), view, site.loaded)
         words.held = conclude(lease, [writing.body], words)
         return words
@@ -53,7 +53,7 @@ extension HostDesk {
         }
         let lease = try hold(device, seconds: hand.longest, for: visitor)
         let told = arguments.map { "\($0.name)=\($0.text)" }.joined(separator: " ")
-        acts.note("act", ["device": name, "action": action, "with": told], by: visitor)
+        try record("act", ["device": name, "action": action, "with": told], lease, visitor)
         let ending = await hand.carryOut(at: self)
         var words = HandWords("\(name) \(action)", ending, view, site.loaded)
         words.held = conclude(lease, hand.bodies, words)
@@ -64,6 +64,21 @@ extension HostDesk {
         try visitor.requireLeave(to: .operate)
         guard site.farEnd == .simulators else {
             throw Refusal(.conflict, LinePorts.hardwareRefusal(of: what))
+        }
+    }
+
+    /// Puts an act on disk before it is done; the device is given back where that fails.
+    private func record(
+        _ act: String,
+        _ details: KeyValuePairs<String, String>,
+        _ lease: Int,
+        _ visitor: Visitor
+    ) throws(Refusal) {
+        do {
+            try acts.require(act, details, by: visitor)
+        } catch {
+            content.withLock { content in content.leases.removeAll { $0.number == lease } }
+            throw error
         }
     }
 

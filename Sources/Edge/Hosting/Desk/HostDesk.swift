@@ -65,6 +65,8 @@ package final class HostDesk: Sendable {
         var store: LatchStore?
         /// Why they could not be kept the last time.
         var storeFault: String?
+        /// Why the journal cannot be written now.
+        var journalFault: String?
         /// Trips of an earlier host that the scan has not taken over yet.
         var inherited: [Int] = []
         var isMakingSafe = false
@@ -93,7 +95,7 @@ package final class HostDesk: Sendable {
     package let site: Site
     package let host: LabHost
     let content: Mutex<Content>
-    let acts: ActLog
+    let acts: ActRecord
     private let wish = Atomic<Bool>(false)
     /// When somebody asked something last, ns of the host's clock.
     private let asked = Atomic<Int64>(0)
@@ -103,7 +105,7 @@ package final class HostDesk: Sendable {
     package init(_ host: LabHost, _ site: Site) {
         self.host = host
         self.site = site
-        acts = ActLog(site.loaded)
+        acts = ActRecord(site.loaded)
         content = Mutex(
             Content(
                 state: site.loaded.state,
@@ -131,6 +133,7 @@ package final class HostDesk: Sendable {
             for listener in content.listeners { listener.stream.finish() }
             content.listeners.removeAll()
         }
+        acts.end()
     }
 
     /// Takes what the host did since the last time, and tells it on.
@@ -149,6 +152,8 @@ package final class HostDesk: Sendable {
                 case .requested(let request, _) where request.origin == .halt:
                     noteStop(of: request.device, &content)
                 case .reset(let interlock, let outcome, _): content.resets[interlock] = outcome
+                case .tripped(let interlock, _, _):
+                    acts.noteOwn("trip", ["interlock": site.loaded.lab.interlocks[interlock].name])
                 default: break
                 }
             }
@@ -156,6 +161,7 @@ package final class HostDesk: Sendable {
             expireLeases(&content, at: batch.now)
             noteHomings(&content)
             remember(&content)
+            content.journalFault = acts.standingFault
             content.alarms.take(batch, content, standing, site.loaded)
             soundHorn(&content)
             if batch.now - content.toldAt > Self.heartbeat {
@@ -167,11 +173,20 @@ package final class HostDesk: Sendable {
             tell(events, &content)
             if let deck = content.run?.deckAfterwards {
                 content.state = deck
+                keep(deck)
                 for (device, mode) in content.modes.enumerated() {
                     content.state.devices[device].mode = mode
                 }
             }
         }
+    }
+
+    /// What stands where, on the journal.
+    private func keep(_ state: LabState) {
+        let bytes = LabStateDocument.encode(state, lab: site.loaded.lab)
+        acts.journal?.append([
+            .labState(revision: state.revision, wall: Moment.wall, bytes: bytes)
+        ])
     }
 
     private func soundHorn(_ content: inout Content) {

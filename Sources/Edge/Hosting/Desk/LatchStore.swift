@@ -33,29 +33,10 @@ struct LatchStore: Sendable {
 
     /// The store of a lab; nil where it has no place on this machine.
     init?(_ loaded: LoadedLab) {
-        guard let folder = Self.folder else { return nil }
+        guard let folder = StateFolder.path() else { return nil }
         let name = RuntimeFolder.name(ofLab: loaded.lab.name, at: loaded.labPath)
         path = folder + "/latches-" + name + ".json"
-        let id = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
-        boot = (id ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    /// `ATHANOR_RUNTIME` where it is set, else `$XDG_STATE_HOME/athanor`, else
-    /// `~/.local/state/athanor`.
-    private static var folder: String? {
-        let environment = ProcessInfo.processInfo.environment
-        if let own = environment["ATHANOR_RUNTIME"] { return own }
-        let base =
-            environment["XDG_STATE_HOME"]
-            ?? environment["HOME"].map { $0 + "/.local/state" }
-        guard let base else { return nil }
-        let folder = base + "/athanor"
-        try? FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
-        return folder
+        boot = Moment.bootID
     }
 
     /// What was kept; nothing where there is no file, and every interlock latched where there is

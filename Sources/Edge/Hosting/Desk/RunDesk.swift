@@ -52,6 +52,7 @@ struct RunDesk: Sendable {
     private var weighedIn: [Int: Double] = [:]
     private var notes: [DocumentValue] = []
     private let trace: TraceFile?
+    private let log: RunLog?
 
     /// Why it is aborted, if it is.
     enum AbortCause: Sendable { case fault, person }
@@ -70,6 +71,7 @@ struct RunDesk: Sendable {
         file: String,
         by: String,
         trace: TraceFile?,
+        log: RunLog?,
         _ site: HostDesk.Site
     ) {
         self.number = number
@@ -78,8 +80,10 @@ struct RunDesk: Sendable {
         self.file = file
         self.by = by
         self.trace = trace
+        self.log = log
         let header = TraceHeader(version: site.version, seed: site.seed, faults: site.faults)
-        recorder = Recorder(checked, in: site.loaded, trace: trace == nil ? nil : header)
+        let isTraced = trace != nil || log != nil
+        recorder = Recorder(checked, in: site.loaded, trace: isTraced ? header : nil)
         status = LiveStatus(checked, lab: site.loaded.lab, names: site.loaded.names)
         questions = QuestionDocument(program: checked.program, budget: checked.plan.budget)
     }
@@ -103,7 +107,7 @@ struct RunDesk: Sendable {
     mutating func take(_ batch: HostBatch, _ site: HostDesk.Site) -> [DocumentValue] {
         guard isOn else { return [] }
         var events: [DocumentValue] = []
-        recorder.take(batch.records, batch.readings, began: batch.began)
+        let samples = recorder.take(batch.records, batch.readings, began: batch.began)
         status.take(batch.records)
         for notice in batch.notices { note(LiveWords.of(notice, site.loaded), &events) }
         for record in batch.records {
@@ -125,7 +129,13 @@ struct RunDesk: Sendable {
         // A host that has not seen the order yet is idle still.
         if batch.phase != .idle { phase = batch.phase }
         if !isOn { events.append(finish(batch, site)) }
-        trace?.append(recorder.drainTrace())
+        let lines = recorder.drainTrace()
+        trace?.append(lines)
+        log?.take(lines, samples)
+        if !isOn {
+            trace?.close()
+            log?.end(state.rawValue)
+        }
         return events
     }
 
@@ -177,8 +187,6 @@ struct RunDesk: Sendable {
         default: break
         }
         recorder.finish(state, at: ended)
-        trace?.append(recorder.drainTrace())
-        trace?.close()
         return ending
     }
 

@@ -1,0 +1,174 @@
+import Foundation
+package import Crypto
+import GRDB
+import Lines
+import Synchronization
+
+/// The durable record of a lab: SQLite, one connection, a thread of its own that writes everything
+/// that came since the last time in one transaction.
+///
+/// Everything may be called from any thread. Nothing but `settle` waits for the disk. What is
+/// durable is on disk: the journal of SQLite is written ahead and synced at every commit.
+package final class Journal: Sendable {
+    /// Entries that wait for the disk; more are refused.
+    package static let greatestBacklog = 1 << 20
+    /// The audit record's state is signed and leaves this often at most, ns.
+    private static let checkpointEvery: Int64 = 60_000_000_000
+
+    /// How the journal stands.
+    package struct Standing: Hashable, Sendable {
+        /// The number of the newest entry that is on disk, and of the newest one that was given.
+        package var durable: UInt64 = 0
+        package var given: UInt64 = 0
+        /// Why nothing can be written now; nil where all is well.
+        package var fault: String?
+    }
+
+    private struct Content: Sendable {
+        var entries: [JournalEntry] = []
+        var standing = Standing()
+        var isEnding = false
+        var nextRun: Int64
+    }
+
+    package let path: String
+    private let lock: LockFile
+    private let content: Mutex<Content>
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Opens the lab's journal at `path`, or begins it.
+    ///
+    /// The key beside it (`.key`) signs checkpoints into `.checkpoints`.
+    /// - Throws: `JournalFault` where another host has it, it is no journal or one of a newer
+    ///   version, is broken, or cannot be written. Nothing is overwritten then.
+    package init(_ path: String) throws(JournalFault) {
+        self.path = path
+        lock = try Self.lock(path + ".lock")
+        let key = try HostKey.open(path + ".key")
+        let writer: JournalWriter
+        do {
+            writer = try JournalWriter(path, key)
+        } catch {
+            throw JournalFault.of(error, path)
+        }
+        content = Mutex(Content(nextRun: writer.nextRun))
+        let thread = Thread { [self] in write(writer) }
+        thread.name = "journal"
+        thread.start()
+    }
+
+    private static func lock(_ path: String) throws(JournalFault) -> LockFile {
+        do {
+            return try LockFile(path)
+        } catch {
+            switch error {
+            case .held(let process):
+                throw JournalFault("Process \(process) has this journal: \(path).")
+            case .fault(let fault): throw JournalFault(fault.message)
+            }
+        }
+    }
+
+    /// The next run's number, unique in this journal.
+    package func beginRun() -> Int64 {
+        content.withLock { content in
+            content.nextRun += 1
+            return content.nextRun - 1
+        }
+    }
+
+    package var standing: Standing { content.withLock { $0.standing } }
+
+    /// Takes entries over; gives the number to wait for, nil where nothing can be taken: the disk
+    /// is too far behind.
+    @discardableResult
+    package func append(_ entries: [JournalEntry]) -> UInt64? {
+        let number: UInt64? = content.withLock { content in
+            guard content.entries.count + entries.count <= Self.greatestBacklog else { return nil }
+            content.entries += entries
+            content.standing.given += UInt64(entries.count)
+            return content.standing.given
+        }
+        wake.signal()
+        return number
+    }
+
+    /// Waits until the entry is durable, for `seconds` at most; false where it is not.
+    package func settle(_ number: UInt64, seconds: Double) -> Bool {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while standing.durable < number {
+            guard ContinuousClock.now < end, standing.fault == nil else {
+                return standing.durable >= number
+            }
+            Thread.sleep(forTimeInterval: 0.0005)
+        }
+        return true
+    }
+
+    /// Writes what is left, for `seconds` at most, and lets go of the file.
+    package func end(seconds: Double = 5) {
+        content.withLock { $0.isEnding = true }
+        wake.signal()
+        _ = ended.wait(timeout: .now() + seconds)
+    }
+
+    // MARK: Its thread
+
+    private func write(_ writer: JournalWriter) {
+        var writer = writer
+        var isEnding = false
+        while !isEnding {
+            _ = wake.wait(timeout: .now() + .nanoseconds(Int(Self.checkpointEvery / 60)))
+            var entries: [JournalEntry] = []
+            content.withLock { content in
+                swap(&entries, &content.entries)
+                isEnding = content.isEnding
+            }
+            store(entries, &writer)
+            writer.checkpoint(every: isEnding ? 0 : Self.checkpointEvery)
+        }
+        ended.signal()
+    }
+
+    /// Again and again until it is on disk: what was taken over is never given up.
+    private func store(_ entries: [JournalEntry], _ writer: inout JournalWriter) {
+        guard !entries.isEmpty else { return }
+        while true {
+            do {
+                try writer.write(entries)
+                content.withLock { content in
+                    content.standing.durable += UInt64(entries.count)
+                    content.standing.fault = nil
+                }
+                return
+            } catch {
+                let fault = JournalFault.of(error, path).message
+                let isEnding = content.withLock { content in
+                    content.standing.fault = fault
+                    return content.isEnding
+                }
+                if isEnding { return }
+                Thread.sleep(forTimeInterval: 0.5)
+            }
+        }
+    }
+}
+
+extension JournalFault {
+    /// What SQLite says, for people.
+    static func of(_ error: any Error, _ path: String) -> JournalFault {
+        if let fault = error as? JournalFault { return fault }
+        guard let error = error as? DatabaseError else {
+            return JournalFault("\(path) cannot be used: \(error.localizedDescription)")
+        }
+        switch error.resultCode {
+        case .SQLITE_FULL: return JournalFault("\(path): the disk is full.")
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+            return JournalFault("\(path) cannot be written; look at its permissions and disk.")
+        case .SQLITE_NOTADB: return JournalFault("\(path) is no SQLite file.")
+        case .SQLITE_CORRUPT: return JournalFault("\(path) is damaged: \(error.message ?? "")")
+        default: return JournalFault("\(path): \(error.message ?? "\(error.resultCode)")")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import GRDB
+
+/// The form of a journal's database, and whether a file is one.
+enum JournalSchema {
+    /// `ATHN`: what SQLite's header calls the application's own number.
+    static let application = 0x4154_484E
+    private static let newest = "2026-12 runs, events, samples, audit"
+
+    /// Refuses what is no journal, or one of a newer version; nothing is written to it.
+    static func check(_ db: Database, _ path: String) throws {
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        guard application == Self.application || (application == 0 && tables == 0) else {
+            throw JournalFault(
+                "\(path) is an SQLite file of another program. Move it away; nothing was changed."
+            )
+        }
+        guard tables > 0, try migrator.hasBeenSuperseded(db) else { return }
+        throw JournalFault(
+            "\(path) was written by a newer Athanor. Use that one, or move the file away; nothing "
+                + "was changed."
+        )
+    }
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration(newest) { db in
+            try db.execute(sql: "PRAGMA application_id = \(application)")
+            try db.execute(
+                sql: """
+                    CREATE TABLE documents (
+                        hash TEXT PRIMARY KEY, kind TEXT NOT NULL, bytes BLOB NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE TABLE runs (
+                        run INTEGER PRIMARY KEY, plan TEXT NOT NULL, title TEXT NOT NULL,
+                        file TEXT NOT NULL, plan_hash TEXT NOT NULL, lab_hash TEXT NOT NULL,
+                        by TEXT NOT NULL, far_end TEXT NOT NULL, began INTEGER NOT NULL,
+                        boot INTEGER NOT NULL, boot_id TEXT NOT NULL,
+                        ended INTEGER, outcome TEXT
+                    );
+                    CREATE TABLE events (
+                        run INTEGER NOT NULL, number INTEGER NOT NULL, line BLOB NOT NULL,
+                        PRIMARY KEY (run, number)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE points (
+                        point INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE
+                    );
+                    CREATE TABLE samples (
+                        run INTEGER NOT NULL, point INTEGER NOT NULL, number INTEGER NOT NULL,
+                        first INTEGER NOT NULL, last INTEGER NOT NULL, block BLOB NOT NULL,
+                        PRIMARY KEY (run, point, number)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE states (
+                        number INTEGER PRIMARY KEY, revision INTEGER NOT NULL,
+                        wall INTEGER NOT NULL, bytes BLOB NOT NULL
+                    );
+                    CREATE TABLE audit (
+                        number INTEGER PRIMARY KEY, line BLOB NOT NULL, hash BLOB NOT NULL
+                    );
+                    """
+            )
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,200 @@
+import Crypto
+import Foundation
+import GRDB
+
+/// The journal's one connection, on its own thread.
+struct JournalWriter: Sendable {
+    private struct BlockKey: Hashable {
+        var run: Int64
+        var point: Int64
+    }
+
+    private struct OpenBlock {
+        var number: Int64
+        var block = SampleBlock()
+    }
+
+    /// What a transaction changes beside the database; taken over only once it is committed.
+    private struct Memory: Sendable {
+        var chain: AuditChain
+        var events: [Int64: Int64] = [:]
+        var points: [String: Int64] = [:]
+        var blocks: [BlockKey: OpenBlock] = [:]
+
+        /// Nothing more comes of a run.
+        mutating func forget(_ run: Int64) {
+            events[run] = nil
+            blocks = blocks.filter { $0.key.run != run }
+        }
+    }
+
+    let nextRun: Int64
+    private let queue: DatabaseQueue
+    private let key: Curve25519.Signing.PrivateKey
+    private let checkpoints: String
+    private var memory: Memory
+    /// When the newest checkpoint was made, and of how many lines.
+    private var anchored: (wall: Int64, count: Int64) = (0, -1)
+
+    init(_ path: String, _ key: Curve25519.Signing.PrivateKey) throws {
+        self.key = key
+        checkpoints = path + ".checkpoints"
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        if !isNew { try Self.look(path) }
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+        if isNew {
+            try? FileManager.default
+                .setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        }
+        try JournalSchema.migrator.migrate(queue)
+        (memory, nextRun) = try queue.read { db in
+            let last = try Row.fetchOne(
+                db,
+                sql: "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
+            )
+            let chain = last.map { AuditChain(count: $0["number"], hash: Array($0["hash"] as Data)) }
+            var memory = Memory(chain: chain ?? AuditChain())
+            for row in try Row.fetchAll(db, sql: "SELECT point, name FROM points") {
+                memory.points[row["name"]] = row["point"]
+            }
+            let run = try Int64.fetchOne(db, sql: "SELECT max(run) FROM runs") ?? 0
+            return (memory, run + 1)
+        }
+    }
+
+    /// Looks at a file before anything could be written to it.
+    private static func look(_ path: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { db in try JournalSchema.check(db, path) }
+        try queue.close()
+    }
+
+    /// Writes all of it or nothing.
+    mutating func write(_ entries: [JournalEntry]) throws {
+        let before = memory
+        memory = try queue.write { db in
+            var memory = before
+            var touched: Set<BlockKey> = []
+            for entry in entries { try Self.put(entry, db, &memory, &touched) }
+            for key in touched { try Self.store(key, db, &memory) }
+            for case .runEnded(let run, _, _) in entries { memory.forget(run) }
+            return memory
+        }
+    }
+
+    private static func put(
+        _ entry: JournalEntry,
+        _ db: Database,
+        _ memory: inout Memory,
+        _ touched: inout Set<BlockKey>
+    ) throws {
+        switch entry {
+        case .document(let hash, let kind, let bytes):
+            try execute(
+                db,
+                "INSERT OR IGNORE INTO documents VALUES (?, ?, ?)",
+                [hash, kind.rawValue, Data(bytes)]
+            )
+        case .runBegan(let header): try put(header, db)
+        case .event(let run, let line):
+            let number = (memory.events[run] ?? 0) + 1
+            memory.events[run] = number
+            try execute(db, "INSERT INTO events VALUES (?, ?, ?)", [run, number, Data(line)])
+        case .sample(let run, let name, let sample):
+            let key = BlockKey(run: run, point: try point(name, db, &memory))
+            if memory.blocks[key]?.block.isFull ?? false { try store(key, db, &memory) }
+            memory.blocks[key, default: OpenBlock(number: 1)].block.add(sample)
+            touched.insert(key)
+        case .runEnded(let run, let outcome, let wall):
+            try execute(
+                db,
+                "UPDATE runs SET ended = ?, outcome = ? WHERE run = ?",
+                [wall, outcome, run]
+            )
+        case .labState(let revision, let wall, let bytes):
+            try execute(
+                db,
+                "INSERT INTO states (revision, wall, bytes) VALUES (?, ?, ?)",
+                [revision, wall, Data(bytes)]
+            )
+        case .audit(let line):
+            let hash = memory.chain.append(line)
+            try execute(
+                db,
+                "INSERT INTO audit VALUES (?, ?, ?)",
+                [memory.chain.count, Data(line), Data(hash)]
+            )
+        }
+    }
+
+    private static func put(_ header: RunHeader, _ db: Database) throws {
+        try execute(
+            db,
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+            [
+                header.run, header.plan, header.title, header.file, header.planHash,
+                header.labHash, header.by, header.farEnd, header.wall, header.boot, header.bootID,
+            ]
+        )
+    }
+
+    private static func point(
+        _ name: String,
+        _ db: Database,
+        _ memory: inout Memory
+    ) throws -> Int64 {
+        if let known = memory.points[name] { return known }
+        try execute(db, "INSERT INTO points (name) VALUES (?)", [name])
+        memory.points[name] = db.lastInsertedRowID
+        return db.lastInsertedRowID
+    }
+
+    /// Stores a block as far as it has grown; a full one is followed by another.
+    private static func store(_ key: BlockKey, _ db: Database, _ memory: inout Memory) throws {
+        guard let open = memory.blocks[key], open.block.count > 0 else { return }
+        try execute(
+            db,
+            "INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                key.run, key.point, open.number, open.block.first, open.block.last,
+                Data(open.block.bytes),
+            ]
+        )
+        if open.block.isFull { memory.blocks[key] = OpenBlock(number: open.number + 1) }
+    }
+
+    private static func execute(
+        _ db: Database,
+        _ sql: String,
+        _ arguments: [(any DatabaseValueConvertible)?]
+    ) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+    }
+
+    /// Signs what the audit record is now, where it has changed and the last one is old enough.
+    mutating func checkpoint(every interval: Int64) {
+        let wall = Int64(Date().timeIntervalSince1970 * 1e9)
+        guard memory.chain.count != anchored.count, wall - anchored.wall >= interval,
+            memory.chain.count > 0,
+            let checkpoint = try? AuditCheckpoint(memory.chain, wall: wall, key: key)
+        else { return }
+        if !FileManager.default.fileExists(atPath: checkpoints) {
+            _ = FileManager.default.createFile(atPath: checkpoints, contents: nil)
+        }
+        guard let file = FileHandle(forWritingAtPath: checkpoints) else { return }
+        defer { try? file.close() }
+        do {
+            try file.seekToEnd()
+            try file.write(contentsOf: Data(checkpoint.line + [10]))
+            try file.synchronize()
+            anchored = (wall, memory.chain.count)
+        } catch { return }
+    }
+}

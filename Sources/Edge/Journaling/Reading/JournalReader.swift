@@ -1,0 +1,168 @@
+import Foundation
+import GRDB
+
+/// Reads a journal, also while a host writes it; changes nothing.
+package struct JournalReader: Sendable {
+    /// A run as it is listed.
+    package struct Run: Hashable, Sendable {
+        package var header: RunHeader
+        /// UTC, ns since 1970; nil while it is on, or where its host has died.
+        package var ended: Int64?
+        package var outcome: String?
+    }
+
+    package struct AuditLine: Hashable, Sendable {
+        package var number: Int64
+        package var line: [UInt8]
+        package var hash: [UInt8]
+    }
+
+    /// One piece of a run: an event's line, or samples of a point.
+    package enum Piece: Sendable {
+        case event([UInt8])
+        case samples(point: String, [Sample])
+    }
+
+    private let queue: DatabaseQueue
+    package let path: String
+
+    /// - Throws: `JournalFault` where there is no journal, or none this version can read.
+    package init(_ path: String) throws(JournalFault) {
+        self.path = path
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw JournalFault("There is no journal \(path) yet.")
+        }
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { db in try JournalSchema.check(db, path) }
+        } catch {
+            throw JournalFault.of(error, path)
+        }
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws(JournalFault) -> Value {
+        do {
+            return try queue.read(body)
+        } catch {
+            throw JournalFault.of(error, path)
+        }
+    }
+
+    /// Runs, the newest first, at most `most`.
+    package func runs(most: Int = 1000) throws(JournalFault) -> [Run] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM runs ORDER BY run DESC LIMIT ?", arguments: [most])
+                .map(Self.run)
+        }
+    }
+
+    package func run(_ number: Int64) throws(JournalFault) -> Run? {
+        try read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM runs WHERE run = ?", arguments: [number])
+                .map(Self.run)
+        }
+    }
+
+    private static func run(_ row: Row) -> Run {
+        Run(
+            header: RunHeader(
+                run: row["run"],
+                plan: row["plan"],
+                title: row["title"],
+                file: row["file"],
+                planHash: row["plan_hash"],
+                labHash: row["lab_hash"],
+                by: row["by"],
+                farEnd: row["far_end"],
+                wall: row["began"],
+                boot: row["boot"],
+                bootID: row["boot_id"]
+            ),
+            ended: row["ended"],
+            outcome: row["outcome"]
+        )
+    }
+
+    /// The events of a run after number `after`, in order, at most `most`; with their numbers.
+    package func events(
+        of run: Int64,
+        after: Int64 = 0,
+        most: Int = 10_000
+    ) throws(JournalFault) -> [(number: Int64, line: [UInt8])] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT number, line FROM events WHERE run = ? AND number > ? LIMIT ?",
+                arguments: [run, after, most]
+            )
+            .map { ($0["number"], Array($0["line"] as Data)) }
+        }
+    }
+
+    /// The names of the points of which a run has samples.
+    package func points(of run: Int64) throws(JournalFault) -> [String] {
+        try read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT name FROM points WHERE point IN (
+                        SELECT DISTINCT point FROM samples WHERE run = ?
+                    ) ORDER BY name
+                    """,
+                arguments: [run]
+            )
+        }
+    }
+
+    /// The samples of one point of a run, in order.
+    package func samples(of run: Int64, point: String) throws(JournalFault) -> [Sample] {
+        try read { db in
+            let rows = try Data.fetchAll(
+                db,
+                sql: """
+                    SELECT block FROM samples
+                    WHERE run = ? AND point = (SELECT point FROM points WHERE name = ?)
+                    ORDER BY number
+                    """,
+                arguments: [run, point]
+            )
+            return rows.flatMap { SampleBlock.samples(of: Array($0)) }
+        }
+    }
+
+    /// A document by its hash.
+    package func document(_ hash: String) throws(JournalFault) -> [UInt8]? {
+        try read { db in
+            try Data.fetchOne(db, sql: "SELECT bytes FROM documents WHERE hash = ?", arguments: [hash])
+                .map { Array($0) }
+        }
+    }
+
+    /// The audit record, line by line, in order; `body` says whether to go on.
+    package func audit(
+        after: Int64 = 0,
+        _ body: (AuditLine) -> Bool
+    ) throws(JournalFault) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT number, line, hash FROM audit WHERE number > ? ORDER BY number",
+                arguments: [after]
+            )
+            while let row = try rows.next() {
+                let line = AuditLine(
+                    number: row["number"],
+                    line: Array(row["line"] as Data),
+                    hash: Array(row["hash"] as Data)
+                )
+                guard body(line) else { return }
+            }
+        }
+    }
+
+    package func auditCount() throws(JournalFault) -> Int64 {
+        try read { db in try Int64.fetchOne(db, sql: "SELECT max(number) FROM audit") ?? 0 }
+    }
+}
