@@ -54,6 +54,8 @@ class Peer:
         self.dice = random.Random(seed)
         self.wanted, self.trips, self.needless = trips, 0, 0
         self.late = []
+        # Outputs that were told and did not answer: they are told again, later.
+        self.unanswered = set()
         self.zones = [Zone() for _ in range(LINES)]
         self.free = [0.0] * LINES
         self.heard = [b""] * LINES
@@ -85,7 +87,9 @@ class Peer:
         frame += crc(frame)
         end = sent + TURNAROUND + len(frame) * CHARACTER
         # Of the devices that are no sensor some fall silent now and then.
+        self.unanswered.discard((line, unit))
         if unit != 1 and self.dice.random() < 0.02:
+            self.unanswered.add((line, unit))
             self.taken(line, sent + TIMEOUT + LATENESS + 2 * SILENCE, now)
             return
         self.taken(line, end + SILENCE, now)
@@ -102,8 +106,7 @@ class Peer:
     def told(self, line, unit, now):
         zone = self.zones[line]
         if zone.read_at is None:
-            # Repeats of a sequence that is not confirmed yet are no new ones.
-            if zone.state == "waiting":
+            if zone.state == "waiting" and (line, unit) not in self.unanswered:
                 self.needless += 1
             return
         if zone.owed == SAFE_UNITS:

@@ -1,5 +1,4 @@
 import Foundation
-package import Crypto
 import GRDB
 import Lines
 import Synchronization

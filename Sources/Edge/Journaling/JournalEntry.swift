@@ -31,6 +31,8 @@ package struct RunHeader: Hashable, Sendable {
     package var farEnd: String
     /// UTC, ns since 1970.
     package var wall: Int64
+    /// The host's clock at that moment, ns: what events and samples are timed by.
+    package var clock: Int64
     /// CLOCK_BOOTTIME, ns, and which boot that counts from.
     package var boot: Int64
     package var bootID: String
@@ -45,6 +47,7 @@ package struct RunHeader: Hashable, Sendable {
         by: String,
         farEnd: String,
         wall: Int64,
+        clock: Int64,
         boot: Int64,
         bootID: String
     ) {
@@ -57,6 +60,7 @@ package struct RunHeader: Hashable, Sendable {
         self.by = by
         self.farEnd = farEnd
         self.wall = wall
+        self.clock = clock
         self.boot = boot
         self.bootID = bootID
     }

@@ -35,7 +35,7 @@ enum JournalSchema {
                         run INTEGER PRIMARY KEY, plan TEXT NOT NULL, title TEXT NOT NULL,
                         file TEXT NOT NULL, plan_hash TEXT NOT NULL, lab_hash TEXT NOT NULL,
                         by TEXT NOT NULL, far_end TEXT NOT NULL, began INTEGER NOT NULL,
-                        boot INTEGER NOT NULL, boot_id TEXT NOT NULL,
+                        clock INTEGER NOT NULL, boot INTEGER NOT NULL, boot_id TEXT NOT NULL,
                         ended INTEGER, outcome TEXT
                     );
                     CREATE TABLE events (

@@ -137,10 +137,11 @@ struct JournalWriter: Sendable {
     private static func put(_ header: RunHeader, _ db: Database) throws {
         try execute(
             db,
-            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
             [
                 header.run, header.plan, header.title, header.file, header.planHash,
-                header.labHash, header.by, header.farEnd, header.wall, header.boot, header.bootID,
+                header.labHash, header.by, header.farEnd, header.wall, header.clock, header.boot,
+                header.bootID,
             ]
         )
     }

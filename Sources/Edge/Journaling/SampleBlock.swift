@@ -21,9 +21,7 @@ struct SampleBlock: Sendable {
     }
 
     private mutating func append(_ word: UInt64) {
-        for shift in stride(from: UInt64(0), to: 64, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-        }
+        for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(place)))) }
     }
 
     /// The samples of a block's bytes; a torn last one is left out.

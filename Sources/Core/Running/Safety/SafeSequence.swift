@@ -36,6 +36,7 @@ struct SafeSequence: Sendable {
     }
 
     let zone: Int
+    let began: Instant
     private let deadline: Instant
     private var steps: [Step]
     private var phase = Phase.ready(step: 0, body: 0)
@@ -43,6 +44,7 @@ struct SafeSequence: Sendable {
     init(zone: Int, steps: [Step], within: Lapse, at now: Instant) {
         self.zone = zone
         self.steps = steps
+        began = now
         deadline = now + within
     }
 

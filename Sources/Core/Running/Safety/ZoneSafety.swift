@@ -38,9 +38,15 @@ package struct ZoneSafety: Sendable {
     /// When a sequence has something to do though nothing new arrives.
     package var nextDeadline: Instant { sequences.reduce(.never) { min($0, $1.nextDeadline) } }
 
-    /// Begins to make a zone safe, where that is not under way.
+    /// Begins to make a zone safe.
+    ///
+    /// Where that is under way it begins anew: what was read back as safe since may have been
+    /// commanded again before the zone tripped once more.
     package mutating func begin(zone: Int, at now: Instant) {
-        guard lab.zones.indices.contains(zone), !isMaking(zone: zone) else { return }
+        guard lab.zones.indices.contains(zone),
+            !sequences.contains(where: { $0.zone == zone && $0.began == now })
+        else { return }
+        sequences.removeAll { $0.zone == zone }
         var steps: [SafeSequence.Step] = []
         for write in safeWrites.zones[zone] {
             var step = SafeSequence.Step(write: write, confirm: nil)

@@ -59,7 +59,7 @@ extension HostDesk {
             try acts.require("run", ["plan": checked.plan.hash, "file": file], by: visitor)
             content.runs += 1
             let log = RunLog(acts.journal, site)
-            log?.begin(checked, plan, file: file, by: visitor.user, site)
+            log?.begin(checked, plan, file: file, by: visitor.user, at: now, site)
             let number = log.map { Int($0.run) } ?? content.runs
             content.run = RunDesk(
                 number: number,

@@ -2,6 +2,7 @@ package import Documents
 import Execution
 import Foundation
 import Interlocks
+import Journaling
 import Labs
 import Lines
 package import Quantities

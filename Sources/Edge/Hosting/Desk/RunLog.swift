@@ -1,6 +1,8 @@
 import Checking
 import Foundation
+import Interlocks
 import Journaling
+import Labs
 import Lines
 import Plans
 import Quantities
@@ -27,6 +29,7 @@ struct RunLog: Sendable {
         _ plan: [UInt8],
         file: String,
         by: String,
+        at now: Instant,
         _ site: HostDesk.Site
     ) {
         let lab = site.loaded.lab
@@ -48,6 +51,7 @@ struct RunLog: Sendable {
                     by: by,
                     farEnd: site.farEnd == .simulators ? "simulators" : "hardware",
                     wall: Moment.wall,
+                    clock: now.nanoseconds,
                     boot: Moment.boot,
                     bootID: Moment.bootID
                 )

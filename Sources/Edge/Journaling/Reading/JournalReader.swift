@@ -77,6 +77,7 @@ package struct JournalReader: Sendable {
                 by: row["by"],
                 farEnd: row["far_end"],
                 wall: row["began"],
+                clock: row["clock"],
                 boot: row["boot"],
                 bootID: row["boot_id"]
             ),
