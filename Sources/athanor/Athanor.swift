@@ -34,7 +34,8 @@ struct Athanor: ParsableCommand {
             ResumeCommand.self, VerifyCommand.self, StopCommand.self, AbortCommand.self,
             SafeCommand.self, AlarmsCommand.self, AckCommand.self, ShelveCommand.self,
             ResetCommand.self, BypassCommand.self, ModeCommand.self, AnswerCommand.self,
-            JogCommand.self, FixCommand.self, BenchCommand.self,
+            JogCommand.self, FixCommand.self, RunsCommand.self, ExportCommand.self,
+            AuditCommand.self, BenchCommand.self,
         ]
     )
 

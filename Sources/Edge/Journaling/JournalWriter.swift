@@ -57,7 +57,9 @@ struct JournalWriter: Sendable {
                 db,
                 sql: "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
             )
-            let chain = last.map { AuditChain(count: $0["number"], hash: Array($0["hash"] as Data)) }
+            let chain = last.map {
+                AuditChain(count: $0["number"], hash: Array($0["hash"] as Data))
+            }
             var memory = Memory(chain: chain ?? AuditChain())
             for row in try Row.fetchAll(db, sql: "SELECT point, name FROM points") {
                 memory.points[row["name"]] = row["point"]

@@ -53,8 +53,12 @@ package struct JournalReader: Sendable {
     /// Runs, the newest first, at most `most`.
     package func runs(most: Int = 1000) throws(JournalFault) -> [Run] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM runs ORDER BY run DESC LIMIT ?", arguments: [most])
-                .map(Self.run)
+            try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM runs ORDER BY run DESC LIMIT ?",
+                arguments: [most]
+            )
+            .map(Self.run)
         }
     }
 
@@ -136,8 +140,12 @@ package struct JournalReader: Sendable {
     /// A document by its hash.
     package func document(_ hash: String) throws(JournalFault) -> [UInt8]? {
         try read { db in
-            try Data.fetchOne(db, sql: "SELECT bytes FROM documents WHERE hash = ?", arguments: [hash])
-                .map { Array($0) }
+            try Data.fetchOne(
+                db,
+                sql: "SELECT bytes FROM documents WHERE hash = ?",
+                arguments: [hash]
+            )
+            .map { Array($0) }
         }
     }
 

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Documents
+import Foundation
+import Hosting
+import Journaling
+import Reports
+
+/// The subcommand `runs`.
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs",
+        abstract: "The runs of the lab's journal, the newest first.",
+        subcommands: [List.self, Show.self],
+        defaultSubcommand: List.self
+    )
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List them.")
+
+        @OptionGroup var options: JournalOptions
+        @Option(help: "How many at most.") var last = 20
+        @Flag(help: "As JSON.") var json = false
+
+        func run() throws {
+            let runs = try Terminal.reporting { () throws(Failure) in
+                let reader = try options.open()
+                let most = max(1, last)
+                return try JournalOptions.telling { () throws(JournalFault) in
+                    try reader.runs(most: most)
+                }
+            }
+            guard !json else {
+                let documents = runs.map(\.document)
+                return Terminal.print(DocumentWriter.json(.list(documents), .pretty))
+            }
+            guard !runs.isEmpty else { return Terminal.note("No run is in this journal.") }
+            var table = TextTable([
+                ("run", .right), ("began", .left), ("plan", .left), ("by", .left),
+                ("outcome", .left), ("took", .right),
+            ])
+            for run in runs {
+                table.add([
+                    "\(run.header.run)", run.header.began, run.header.plan, run.header.by,
+                    run.outcome ?? "no end recorded", run.took,
+                ])
+            }
+            Terminal.print(table.render(Terminal.tableStyle))
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Everything that happened in one run, line by line."
+        )
+
+        @Argument(help: "The run's number.") var run: Int64
+        @OptionGroup var options: JournalOptions
+        @Flag(help: "Follow it while it is on.") var follow = false
+
+        func run() throws {
+            try Terminal.reporting { () throws(Failure) in
+                let reader = try options.open()
+                try JournalOptions.telling { () throws(JournalFault) in try show(reader) }
+            }
+        }
+
+        private func show(_ reader: JournalReader) throws(JournalFault) {
+            guard try reader.run(run) != nil else {
+                throw JournalFault("The journal has no run \(run). athanor runs lists them.")
+            }
+            var last: Int64 = 0
+            while true {
+                let events = try reader.events(of: run, after: last)
+                for event in events { Terminal.print(event.line + [10]) }
+                last = events.last?.number ?? last
+                guard events.isEmpty else { continue }
+                guard follow, try reader.run(run)?.ended == nil else { return }
+                Thread.sleep(forTimeInterval: 0.2)
+            }
+        }
+    }
+}
+
+extension JournalReader.Run {
+    var document: DocumentValue {
+        .members([
+            "run": .integer(Int(header.run)), "plan": .text(header.plan),
+            "title": .text(header.title), "file": .text(header.file), "by": .text(header.by),
+            "far-end": .text(header.farEnd), "plan-hash": .text(header.planHash),
+            "lab-hash": .text(header.labHash), "began": .text(header.began),
+            "outcome": outcome.map { .text($0) },
+            "ended": ended.map { .text(RunHeader.time($0)) },
+        ])
+    }
+
+    /// How long it took; of a run that has not ended, nothing.
+    fileprivate var took: String {
+        guard let ended else { return "" }
+        let seconds = Int((ended - header.wall) / 1_000_000_000)
+        let minutes = seconds / 60
+        return minutes >= 60
+            ? "\(minutes / 60) h \(minutes % 60) min" : "\(minutes) min \(seconds % 60) s"
+    }
+}
+
+extension RunHeader {
+    var began: String { Self.time(wall) }
+
+    static func time(_ wall: Int64) -> String {
+        Date(timeIntervalSince1970: Double(wall) / 1e9).ISO8601Format()
+    }
+}
