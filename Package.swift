@@ -74,6 +74,7 @@ let libraries: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
     "Simulators": [.target(name: "CLinux")],
+    "JournalTests": [.product(name: "GRDB", package: "GRDB.swift")],
     "LinesTests": [.target(name: "CLinux")],
     "athanor": [.product(name: "ArgumentParser", package: "swift-argument-parser")],
 ]
@@ -109,8 +110,8 @@ func dependencies(_ name: String, _ imports: [String]) -> [Target.Dependency] {
 let everything = rooms.map(\.name)
 let tests = [
     "TidyTests", "QuantitiesTests", "DocumentsTests", "WireTests", "ExecutionTests",
-    "CheckingTests", "SimulationTests", "ReportsTests", "ImportingTests", "LinesTests",
-    "EndToEndTests",
+    "CheckingTests", "SimulationTests", "ReportsTests", "ImportingTests", "JournalTests",
+    "LinesTests", "EndToEndTests",
 ]
 
 let package = Package(

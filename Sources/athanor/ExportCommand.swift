@@ -16,7 +16,7 @@ struct ExportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The run's number; athanor runs lists them.") var run: Int64
+    @Argument(help: "The run's number; athanor runs lists them.") var number: Int64
     @OptionGroup var options: JournalOptions
     @Option(help: "event-model, csv or jsonl.") var format = RunExport.Form.eventModel
     @Option(help: "The file to write; standard output without it.", completion: .file())
@@ -26,7 +26,7 @@ struct ExportCommand: ParsableCommand {
         try Terminal.reporting { () throws(Failure) in
             let reader = try options.open()
             let export = try JournalOptions.telling { () throws(JournalFault) in
-                try RunExport(run, in: reader)
+                try RunExport(number, in: reader)
             }
             let file = try out.map { path throws(Failure) in try FileStream(path) }
             try JournalOptions.telling { () throws(JournalFault) in

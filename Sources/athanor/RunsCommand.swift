@@ -53,7 +53,7 @@ struct RunsCommand: ParsableCommand {
             abstract: "Everything that happened in one run, line by line."
         )
 
-        @Argument(help: "The run's number.") var run: Int64
+        @Argument(help: "The run's number.") var number: Int64
         @OptionGroup var options: JournalOptions
         @Flag(help: "Follow it while it is on.") var follow = false
 
@@ -65,16 +65,16 @@ struct RunsCommand: ParsableCommand {
         }
 
         private func show(_ reader: JournalReader) throws(JournalFault) {
-            guard try reader.run(run) != nil else {
-                throw JournalFault("The journal has no run \(run). athanor runs lists them.")
+            guard try reader.run(number) != nil else {
+                throw JournalFault("The journal has no run \(number). athanor runs lists them.")
             }
             var last: Int64 = 0
             while true {
-                let events = try reader.events(of: run, after: last)
+                let events = try reader.events(of: number, after: last)
                 for event in events { Terminal.print(event.line + [10]) }
                 last = events.last?.number ?? last
                 guard events.isEmpty else { continue }
-                guard follow, try reader.run(run)?.ended == nil else { return }
+                guard follow, try reader.run(number)?.ended == nil else { return }
                 Thread.sleep(forTimeInterval: 0.2)
             }
         }

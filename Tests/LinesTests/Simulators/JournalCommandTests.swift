@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+/// The journal of a lab as people and other programs read it.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct JournalCommandTests {
+    private static let plan = ProgramBench.demo + "/plans/morning-check.yaml"
+
+    /// What another program says of a command's output.
+    private func pipe(_ command: [String], into script: [String]) throws -> Child.Ending {
+        let words = (command + ["|"] + script).map { $0 == "|" ? $0 : "'\($0)'" }
+        return try Child("/bin/sh", ["-c", words.joined(separator: " ")]).finish(seconds: 120)
+    }
+
+    @Test func `a run is listed, shown, exported, and its results are read from the journal`()
+        throws
+    {
+        let bench = try ProgramBench()
+        let run = ["run", Self.plan, "--simulate", "--speed", "40", "--operator", "yes"]
+        #expect(try bench.onLab(run, seconds: 300).status == 0)
+        let runs = try bench.onLab(["runs", "--json"])
+        let tree = try JSONSerialization.jsonObject(with: Data(runs.output.utf8))
+        let first = try #require((tree as? [[String: Any]])?.first)
+        #expect(first["run"] as? Int == 1 && first["plan"] as? String == "morning-check")
+        #expect(first["outcome"] as? String == "complete")
+        #expect(try bench.onLab(["runs"]).output.contains("morning-check"))
+        let shown = try bench.onLab(["runs", "show", "1"])
+        #expect(shown.output.hasPrefix(#"{"event":"begin""#))
+        #expect(shown.output.contains(#""event":"end""#))
+        let results = try bench.onLab(["results", "1"])
+        #expect(results.output.contains("pressure-drop"), "\(results.errors)")
+        let table = try bench.onLab(["export", "1", "--format", "csv"])
+        #expect(table.output.hasPrefix("time,point,value,unit,quality\n"))
+        #expect(table.output.contains(",argon-mfc.mass-flow,"))
+        #expect(table.output.split(separator: "\n").count > 100)
+        let missing = try bench.onLab(["export", "7"])
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("has no run 7"), "\(missing.errors)")
+        let file = bench.folder + "/run.jsonl"
+        #expect(try bench.onLab(["export", "1", "--out", file]).status == 0)
+        let tool = Checkout.root + "/Tests/Tools/validate_event_model.py"
+        let judged = try pipe(["cat", file], into: [PeerScript.python, tool])
+        #expect(judged.status == 0, "\(judged.errors)")
+        #expect(judged.output.contains("\"stop\": 1"), "\(judged.output)")
+    }
+
+    @Test
+    func `acts are on the audit record, which two verifiers find untouched, and one of them not`()
+        throws
+    {
+        let bench = try ProgramBench()
+        let host = try bench.begin(["serve", "--simulate"] + ProgramBench.lab)
+        _ = try host.wait(seconds: 30) { $0.contains("listens") ? $0 : nil }
+        #expect(try bench.onLab(["write", "relays.hood-light", "true"]).status == 0)
+        let words = ["bypass", "water-lost", "--for", "10 min", "--reason", "pump is changed"]
+        #expect(try bench.onLab(words).status == 0)
+        #expect(try bench.onLab(["safe", "gas"]).status == 0)
+        _ = try bench.onLab(["end"])
+        #expect(try host.finish(seconds: 60).status == 0)
+        let shown = try bench.onLab(["audit"])
+        for word in [#""act":"write""#, "pump is changed", #""act":"safe""#] {
+            #expect(shown.output.contains(word), "\(shown.output)")
+        }
+        let own = try bench.onLab(["audit", "verify"])
+        #expect(own.status == 0, "\(own.errors)")
+        let record = bench.folder + "/record.jsonl"
+        #expect(try bench.onLab(["audit", "export", "--out", record]).status == 0)
+        let journal = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: bench.folder)
+                .first { $0.hasSuffix(".sqlite") }
+        )
+        let kept = bench.folder + "/" + journal
+        let verifier = ["/usr/bin/python3", Checkout.root + "/Tests/Tools/verify_audit.py"]
+        let files = [record, kept + ".checkpoints", kept + ".key.pub"]
+        let python = try Child(verifier[0], [verifier[1]] + files).finish(seconds: 60)
+        #expect(python.status == 0, "\(python.output)\(python.errors)")
+        #expect(python.output.hasPrefix("ok "))
+        // A forger who makes every hash anew does not have the key.
+        let text = try String(contentsOfFile: record, encoding: .utf8)
+        try text.replacing("pump is changed", with: "pump was checked")
+            .write(toFile: record, atomically: true, encoding: .utf8)
+        let forged = try Child(verifier[0], [verifier[1]] + files).finish(seconds: 60)
+        #expect(forged.status == 1)
+        #expect(forged.output.hasPrefix("altered"))
+    }
+
+    @Test func `without a journal nothing new is begun, and stopping works`() throws {
+        let bench = try ProgramBench()
+        let first = try bench.begin(["serve", "--simulate"] + ProgramBench.lab)
+        _ = try first.wait(seconds: 30) { $0.contains("listens") ? $0 : nil }
+        _ = try bench.onLab(["end"])
+        #expect(try first.finish(seconds: 60).status == 0)
+        let journal = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: bench.folder)
+                .first { $0.hasSuffix(".sqlite") }
+        )
+        let path = bench.folder + "/" + journal
+        try Data(repeating: 9, count: 9000).write(to: URL(fileURLWithPath: path))
+        let host = try bench.begin(["serve", "--simulate"] + ProgramBench.lab)
+        _ = try host.wait(seconds: 30) { $0.contains("listens") ? $0 : nil }
+        for arguments in [
+            ["write", "relays.hood-light", "true"], ["run", Self.plan],
+            ["bypass", "water-lost", "--for", "10 min", "--reason", "pump"],
+        ] {
+            let ending = try bench.onLab(arguments)
+            #expect(ending.status != 0)
+            #expect(ending.errors.contains("could not be recorded"), "\(ending.errors)")
+        }
+        #expect(try bench.onLab(["alarms"]).output.contains("journal not written"))
+        #expect(try bench.onLab(["safe"]).status == 0)
+        _ = try bench.onLab(["end"])
+        #expect(try host.finish(seconds: 60).status == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(repeating: 9, count: 9000))
+    }
+}
