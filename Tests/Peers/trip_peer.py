@@ -87,9 +87,11 @@ class Peer:
         frame += crc(frame)
         end = sent + TURNAROUND + len(frame) * CHARACTER
         # Of the devices that are no sensor some fall silent now and then.
-        self.unanswered.discard((line, unit))
+        if function == 6:
+            self.unanswered.discard((line, unit))
         if unit != 1 and self.dice.random() < 0.02:
-            self.unanswered.add((line, unit))
+            if function == 6:
+                self.unanswered.add((line, unit))
             self.taken(line, sent + TIMEOUT + LATENESS + 2 * SILENCE, now)
             return
         self.taken(line, end + SILENCE, now)

@@ -31,7 +31,7 @@ package final class Journal: Sendable {
     }
 
     package let path: String
-    private let lock: LockFile
+    private let lock: Mutex<LockFile?>
     private let content: Mutex<Content>
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
@@ -43,7 +43,7 @@ package final class Journal: Sendable {
     ///   version, is broken, or cannot be written. Nothing is overwritten then.
     package init(_ path: String) throws(JournalFault) {
         self.path = path
-        lock = try Self.lock(path + ".lock")
+        lock = Mutex(try Self.lock(path + ".lock"))
         let key = try HostKey.open(path + ".key")
         let writer: JournalWriter
         do {
@@ -127,6 +127,8 @@ package final class Journal: Sendable {
             store(entries, &writer)
             writer.checkpoint(every: isEnding ? 0 : Self.checkpointEvery)
         }
+        writer.close()
+        lock.withLock { $0 = nil }
         ended.signal()
     }
 

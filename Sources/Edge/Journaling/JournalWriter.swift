@@ -40,6 +40,8 @@ struct JournalWriter: Sendable {
         self.key = key
         checkpoints = path + ".checkpoints"
         var configuration = Configuration()
+        // Only readers are there beside this connection; they are soon done.
+        configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA journal_mode = WAL")
             try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -73,6 +75,7 @@ struct JournalWriter: Sendable {
     private static func look(_ path: String) throws {
         var configuration = Configuration()
         configuration.readonly = true
+        configuration.busyMode = .timeout(5)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { db in try JournalSchema.check(db, path) }
         try queue.close()
@@ -180,6 +183,8 @@ struct JournalWriter: Sendable {
     ) throws {
         try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
     }
+
+    func close() { try? queue.close() }
 
     /// Signs what the audit record is now, where it has changed and the last one is old enough.
     mutating func checkpoint(every interval: Int64) {

@@ -35,6 +35,8 @@ package struct JournalReader: Sendable {
         do {
             var configuration = Configuration()
             configuration.readonly = true
+            // Whoever writes is soon done.
+            configuration.busyMode = .timeout(5)
             queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.read { db in try JournalSchema.check(db, path) }
         } catch {
