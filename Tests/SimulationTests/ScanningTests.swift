@@ -134,6 +134,17 @@ import Testing
         #expect(bench.ask(1, 1, 1, at: 0.1).permitted.count == 1)
     }
 
+    @Test func `while a zone is made safe nothing undoes it, and other zones go on`() {
+        var bench = Bench()
+        bench.scan.noteMaking(zone: 0, true)
+        #expect(bench.ask(0, 1, 900, at: 1).refusals == [.zoneMadeSafe])
+        // The contactor is on a board of another zone, and part of the sequence.
+        #expect(bench.ask(1, 0, 1, at: 1).refusals == [.zoneMadeSafe])
+        #expect(bench.ask(1, 1, 1, at: 1).permitted.count == 1)
+        bench.scan.noteMaking(zone: 0, false)
+        #expect(bench.ask(0, 1, 900, at: 2).permitted.count == 1)
+    }
+
     @Test func `a reset by a person opens the zone again`() {
         var bench = Bench([Self.door])
         bench.read("relays.door", 1, at: 0)

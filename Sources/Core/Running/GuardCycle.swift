@@ -161,6 +161,7 @@ package struct GuardCycle: Sendable {
     package mutating func makeSafe(zone: Int, at now: Instant) {
         if !safety.isMaking(zone: zone) { news.zonesBegun.append(zone) }
         safety.begin(zone: zone, at: now)
+        scan.noteMaking(zone: zone, true)
         lookAfterSafety(at: now)
     }
 
@@ -169,6 +170,7 @@ package struct GuardCycle: Sendable {
         for request in safety.look(scan.image, at: now) { ask(request, at: now) }
         for ending in safety.endings {
             news.zonesEnded.append(ending)
+            scan.noteMaking(zone: ending.zone, false)
             records.append(.safe(zone: ending.zone, reached: ending.reached, at: now))
         }
     }

@@ -26,6 +26,8 @@ package struct Scan: Sendable {
         case notJudgingYet
         /// A person's command to a device that nobody holds.
         case noLease
+        /// The zone is being made safe: nothing may undo it.
+        case zoneMadeSafe
     }
 
     /// What one tick decided.
@@ -83,6 +85,8 @@ package struct Scan: Sendable {
     private var modes: [DeviceState.Mode]
     /// By zone: how many of its interlocks are latched.
     private var trips: [Int]
+    /// By zone: whether its safe sequence is under way.
+    private var isMaking: [Bool]
     private var judgedRevision = -1
     private var judging = Judging.everyReading
     /// Whether a command that is no safe write was permitted under the present epoch.
@@ -107,6 +111,7 @@ package struct Scan: Sendable {
         horn = lab.horn
         modes = lab.devices.map { _ in .automatic }
         trips = lab.zones.map { _ in 0 }
+        isMaking = lab.zones.map { _ in false }
         zoneOfDevice = lab.devices.map(\.zone)
         firstPoint = names.firstPoint
         zoneOfInterlock = lab.interlocks.map(\.zone)
@@ -273,6 +278,7 @@ package struct Scan: Sendable {
         guard !isTripped(zone: zoneOfDevice[request.device]), !unmakesSafe(request) else {
             return .zoneTripped
         }
+        if unmakesSequence(request) { return .zoneMadeSafe }
         switch (modes[request.device], request.origin) {
         case (.automatic, .run), (.automatic, .refresh), (.manual, .refresh): return nil
         case (.manual, .manual): return leases.isHeld(request.device, at: now) ? nil : .noLease
@@ -303,6 +309,20 @@ extension Scan {
     /// it, on a device outside that zone: the contactor on a shared relay board.
     private func unmakesSafe(_ request: CommandRequest) -> Bool {
         trips.indices.contains { trips[$0] > 0 && safeWrites.contradicts(request, zone: $0) }
+    }
+
+    /// Whether the request would undo what a zone's safe sequence is about to do or has just done.
+    private func unmakesSequence(_ request: CommandRequest) -> Bool {
+        isMaking.indices.contains { zone in
+            isMaking[zone]
+                && (zoneOfDevice[request.device] == zone
+                    || safeWrites.contradicts(request, zone: zone))
+        }
+    }
+
+    /// A zone's safe sequence begins, or has ended.
+    package mutating func noteMaking(zone: Int, _ isUnderWay: Bool) {
+        if isMaking.indices.contains(zone) { isMaking[zone] = isUnderWay }
     }
 
     /// Latched trips in the order they came.

@@ -5,6 +5,10 @@ package enum JournalEntry: Sendable {
     case runBegan(RunHeader)
     /// One line of a run's trace, a JSON object without its line end.
     case event(run: Int64, line: [UInt8])
+    /// A command that is about to be asked for: on disk before it can reach a line.
+    case intent(run: Int64, command: Int64, line: [UInt8], wall: Int64)
+    /// How a command ended.
+    case outcome(run: Int64, command: Int64, word: String)
     case sample(run: Int64, point: String, Sample)
     case runEnded(run: Int64, outcome: String, wall: Int64)
     /// What stands where and holds what, from now on.

@@ -42,6 +42,11 @@ enum JournalSchema {
                         run INTEGER NOT NULL, number INTEGER NOT NULL, line BLOB NOT NULL,
                         PRIMARY KEY (run, number)
                     ) WITHOUT ROWID;
+                    CREATE TABLE intents (
+                        run INTEGER NOT NULL, command INTEGER NOT NULL, line BLOB NOT NULL,
+                        wall INTEGER NOT NULL, outcome TEXT,
+                        PRIMARY KEY (run, command)
+                    ) WITHOUT ROWID;
                     CREATE TABLE points (
                         point INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE
                     );

@@ -112,6 +112,18 @@ struct JournalWriter: Sendable {
             let number = (memory.events[run] ?? 0) + 1
             memory.events[run] = number
             try execute(db, "INSERT INTO events VALUES (?, ?, ?)", [run, number, Data(line)])
+        case .intent(let run, let command, let line, let wall):
+            try execute(
+                db,
+                "INSERT INTO intents VALUES (?, ?, ?, ?, NULL)",
+                [run, command, Data(line), wall]
+            )
+        case .outcome(let run, let command, let word):
+            try execute(
+                db,
+                "UPDATE intents SET outcome = ? WHERE run = ? AND command = ?",
+                [word, run, command]
+            )
         case .sample(let run, let name, let sample):
             let key = BlockKey(run: run, point: try point(name, db, &memory))
             if memory.blocks[key]?.block.isFull ?? false { try store(key, db, &memory) }

@@ -123,7 +123,8 @@ struct CallRun: Sendable {
                 next < bodies.count
                 ? .ready(from: now) : .confirming(since: now, until: now + within)
         case .refused(let code):
-            failure = code == -Scan.Refusal.zoneTripped.rawValue ? .trip : .refused
+            let isFenced = [.zoneTripped, .zoneMadeSafe].contains(Scan.Refusal(rawValue: -code))
+            failure = isFenced ? .trip : .refused
         case .busy, .notSent:
             guard now < giveUp else {
                 failure = outcome == .busy ? .refused : .deviceDead

@@ -71,7 +71,9 @@ extension HostDesk {
                 log: log,
                 site
             )
-            host.order(.begin(HostedRun(engine, acts: checked.program.acts)))
+            var run = HostedRun(engine, acts: checked.program.acts)
+            run.log = log
+            host.order(.begin(run))
             return .begun(run: number)
         }
     }

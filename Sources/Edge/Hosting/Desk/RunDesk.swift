@@ -131,6 +131,7 @@ struct RunDesk: Sendable {
         if !isOn { events.append(finish(batch, site)) }
         let lines = recorder.drainTrace()
         trace?.append(lines)
+        log?.note(batch.records)
         log?.take(lines, samples)
         if !isOn {
             trace?.close()

@@ -1,4 +1,6 @@
 import Checking
+import Devices
+import Documents
 import Foundation
 import Interlocks
 import Journaling
@@ -7,6 +9,7 @@ import Lines
 import Plans
 import Quantities
 import Running
+import Scanning
 
 /// One run on the lab's journal: its trace's lines, its samples, its end.
 struct RunLog: Sendable {
@@ -15,6 +18,14 @@ struct RunLog: Sendable {
     private let journal: Journal
     let run: Int64
     private let names: [String]
+    private let devices: [DeviceWords]
+
+    /// The names of one device's points and requests, by their index.
+    private struct DeviceWords: Sendable {
+        var name: String
+        var points: [String]
+        var requests: [String]
+    }
 
     /// Nil where the host has no journal.
     init?(_ journal: Journal?, _ site: HostDesk.Site) {
@@ -22,6 +33,15 @@ struct RunLog: Sendable {
         self.journal = journal
         run = journal.beginRun()
         names = site.loaded.names.points.map(\.name)
+        let lab = site.loaded.lab
+        devices = lab.devices.map { device in
+            let profile = lab.profiles[device.profile]
+            return DeviceWords(
+                name: device.name,
+                points: profile.points.map(\.name),
+                requests: lab.protocolDefinition(of: profile)?.requests.map(\.name) ?? []
+            )
+        }
     }
 
     func begin(
@@ -83,6 +103,48 @@ struct RunLog: Sendable {
         if !entries.isEmpty { journal.append(entries) }
     }
 
+    /// Records commands before they are asked for; gives what to wait for, nil where the journal
+    /// takes nothing.
+    func intend(_ requests: [CommandRequest]) -> UInt64? {
+        let wall = Moment.wall
+        return journal.append(
+            requests.map { request in
+                .intent(
+                    run: run,
+                    command: Int64(request.id.number),
+                    line: line(request),
+                    wall: wall
+                )
+            }
+        )
+    }
+
+    func isDurable(_ number: UInt64) -> Bool { journal.standing.durable >= number }
+
+    /// Takes what became of commands.
+    func note(_ records: [RunRecord]) {
+        var entries: [JournalEntry] = []
+        for case .outcome(let id, let outcome, _) in records where id.isOfRun {
+            let word = outcome.word
+            entries.append(.outcome(run: run, command: Int64(id.number), word: word))
+        }
+        if !entries.isEmpty { journal.append(entries) }
+    }
+
+    private func line(_ request: CommandRequest) -> [UInt8] {
+        let device = devices[request.device]
+        var members = [DocumentMember("device", .text(device.name))]
+        switch request.body {
+        case .write(let point, let value):
+            members.append(DocumentMember("write", .text(device.points[point])))
+            members.append(DocumentMember("value", .number(value)))
+        case .send(let number, let fields):
+            members.append(DocumentMember("send", .text(device.requests[number])))
+            members.append(DocumentMember("fields", .list(fields.map { .number($0) })))
+        }
+        return DocumentWriter.json(.mapping(members))
+    }
+
     func end(_ outcome: String) {
         journal.append([.runEnded(run: run, outcome: outcome, wall: Moment.wall)])
     }
@@ -106,4 +168,22 @@ enum Moment {
         _ = unsafe clock_gettime(id, &now)
         return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
+}
+
+extension CommandOutcome {
+    /// As the journal says it.
+    fileprivate var word: String {
+        switch self {
+        case .acknowledged: "acknowledged"
+        case .refused: "refused"
+        case .busy: "busy"
+        case .inDoubt: "in-doubt"
+        case .notSent: "not-sent"
+        }
+    }
+}
+
+extension CommandID {
+    /// Whether it is a run's.
+    fileprivate var isOfRun: Bool { number < Self.firstOfPeople }
 }

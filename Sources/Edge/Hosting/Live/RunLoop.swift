@@ -11,6 +11,18 @@ import Scanning
 struct RunLoop {
     /// How long it waits at most where nothing is new, of real time.
     private static let rhythm = Lapse.milliseconds(20)
+    /// The same while an intent is on its way to the disk.
+    private static let haste = Lapse.milliseconds(1)
+
+    /// Requests that wait until the journal has them on disk up to this number.
+    private struct Intended {
+        var requests: [CommandRequest]
+        var number: UInt64
+        var since: Instant
+    }
+
+    /// So long an intent may take to the disk; then the command is not asked for any more.
+    private static let greatestDelay = Lapse(seconds: 2)
 
     private let clock: HostClock
     private let scan: ScanMailbox
@@ -19,6 +31,9 @@ struct RunLoop {
     private var image: ProcessImage
     private var acts: [Act]
     private var told = ScanNews()
+    /// Requests whose intent is on its way to the disk, in their order.
+    private var intended: [Intended] = []
+    private var log: RunLog?
     /// Requests the scan had no room for; for the run they were never sent.
     private var unsent: [CommandReport] = []
     private var news = HostBatch()
@@ -53,16 +68,20 @@ struct RunLoop {
             told.news.outcomes += unsent
             unsent.removeAll()
             stepper.step(on: told.news, image, isSafe: !told.isMakingSafe, at: now)
-            pass()
+            pass(at: now)
             publish(at: now)
-            scan.wake.wait(nanoseconds: Self.rhythm.nanoseconds)
+            let patience = intended.isEmpty ? Self.rhythm : Self.haste
+            scan.wake.wait(nanoseconds: patience.nanoseconds)
         }
     }
 
     private mutating func obey(_ order: HostOrder, at now: Instant) {
         switch order {
         case .begin(let run):
-            if stepper.admit(run.engine, at: now) { acts = run.acts }
+            if stepper.admit(run.engine, at: now) {
+                acts = run.acts
+                log = run.log
+            }
         case .intervene(let event): stepper.intervene(event, image, at: now)
         case .answer(let question, let values):
             if !stepper.answer(question: question, values: values, image, at: now) {
@@ -72,14 +91,39 @@ struct RunLoop {
         }
     }
 
-    /// What the run wants goes to the scan, in its order.
-    private mutating func pass() {
-        for request in stepper.requests where !scan.put(.run(request)) {
-            unsent.append(CommandReport(id: request.id, outcome: .notSent))
+    /// What the run wants goes to the scan, in its order, once its intent is on disk; making safe
+    /// waits for nothing.
+    private mutating func pass(at now: Instant) {
+        // What waits was wanted before a zone had to be made safe: the run asks again, or does not.
+        if !stepper.zonesToMakeSafe.isEmpty || !told.news.zonesBegun.isEmpty {
+            for waiting in intended { refuse(waiting.requests) }
+            intended.removeAll()
         }
-        stepper.requests.removeAll(keepingCapacity: true)
+        if !stepper.requests.isEmpty { intend(at: now) }
+        while let first = intended.first {
+            let isDurable = log?.isDurable(first.number) ?? true
+            guard isDurable || now - first.since > Self.greatestDelay else { break }
+            intended.removeFirst()
+            if isDurable { ask(first.requests) } else { refuse(first.requests) }
+        }
         for zone in stepper.zonesToMakeSafe { _ = scan.put(.makeSafe(zone: zone)) }
         stepper.zonesToMakeSafe.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func intend(at now: Instant) {
+        let requests = stepper.requests
+        stepper.requests.removeAll(keepingCapacity: true)
+        guard let log else { return ask(requests) }
+        guard let number = log.intend(requests) else { return refuse(requests) }
+        intended.append(Intended(requests: requests, number: number, since: now))
+    }
+
+    private mutating func ask(_ requests: [CommandRequest]) {
+        refuse(requests.filter { !scan.put(.run($0)) })
+    }
+
+    private mutating func refuse(_ requests: [CommandRequest]) {
+        unsent += requests.map { CommandReport(id: $0.id, outcome: .notSent) }
     }
 
     private mutating func publish(at now: Instant) {

@@ -23,6 +23,17 @@ package struct JournalReader: Sendable {
         case samples(point: String, [Sample])
     }
 
+    /// A command that was asked for.
+    package struct Intent: Hashable, Sendable {
+        package var command: Int64
+        /// What the device was to be told: a JSON object.
+        package var line: [UInt8]
+        /// UTC, ns since 1970.
+        package var wall: Int64
+        /// Nil where nobody knows how it ended.
+        package var outcome: String?
+    }
+
     private let queue: DatabaseQueue
     package let path: String
 
@@ -105,6 +116,44 @@ package struct JournalReader: Sendable {
                 arguments: [run, after, most]
             )
             .map { ($0["number"], Array($0["line"] as Data)) }
+        }
+    }
+
+    /// The runs whose end is not recorded: the one that is on, and those a host died with.
+    package func openRuns() throws(JournalFault) -> [Run] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM runs WHERE ended IS NULL ORDER BY run")
+                .map(Self.run)
+        }
+    }
+
+    /// The commands of a run whose outcome nobody knows, in order.
+    package func intentsInDoubt(of run: Int64) throws(JournalFault) -> [Intent] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT command, line, wall, outcome FROM intents
+                    WHERE run = ? AND (outcome IS NULL OR outcome = 'in-doubt') ORDER BY command
+                    """,
+                arguments: [run]
+            )
+            .map {
+                Intent(
+                    command: $0["command"],
+                    line: Array($0["line"] as Data),
+                    wall: $0["wall"],
+                    outcome: $0["outcome"]
+                )
+            }
+        }
+    }
+
+    /// What stood where and held what, as it was recorded last.
+    package func newestState() throws(JournalFault) -> [UInt8]? {
+        try read { db in
+            try Data.fetchOne(db, sql: "SELECT bytes FROM states ORDER BY number DESC LIMIT 1")
+                .map { Array($0) }
         }
     }
 

@@ -39,6 +39,7 @@ package enum ReadingText {
         case .noSuchDevice: "there is no such device"
         case .outsideLimits: "the value is outside what the device may be told"
         case .zoneTripped: "an interlock of its zone has tripped"
+        case .zoneMadeSafe: "its zone is being made safe"
         case .wrongMode: "the device is not in manual mode"
         case .notASafeWrite: "it is no part of the zone's safe sequence"
         case .notJudgingYet: "interlocks do not judge yet"
