@@ -43,6 +43,7 @@ struct RunRoutes {
             }
         }
         addCommands(to: router)
+        addRecovery(to: router)
         addAnswers(to: router)
         addOutcomes(to: router)
     }
@@ -59,6 +60,23 @@ struct RunRoutes {
                 try desk.intervene(command.event, run: Int(text), for: visitor)
                 return Replies.done(command.said)
             }
+        }
+    }
+
+    private func addRecovery(to router: Router<HostContext>) {
+        let desk = desk
+        router.get("v1/recovery") { _, _ in Replies.json(desk.cutOffRuns()) }
+        router.post("v1/runs/:run/recover") { request, context in
+            let visitor = try await context.visitor(at: desk)
+            guard let run = context.parameters.get("run", as: Int.self) else {
+                throw Refusal(.invalid, "A run is a number.")
+            }
+            try desk.recover(
+                run: run,
+                found: try await Ask(request).required("found"),
+                for: visitor
+            )
+            return Replies.done("Run \(run) is closed.")
         }
     }
 

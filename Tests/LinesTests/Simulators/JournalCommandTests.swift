@@ -83,6 +83,39 @@ import Testing
         #expect(forged.output.hasPrefix("altered"))
     }
 
+    @Test func `a run whose host was killed is in doubt until somebody has looked`() throws {
+        let bench = try ProgramBench()
+        let simulator = try bench.start(["--speed", "4"])
+        let run = try bench.begin(["run", Self.plan, "--operator", "yes"] + ProgramBench.lab)
+        var host: Int32 = 0
+        let end = Date() + 60
+        while Date() < end {
+            let told = try bench.onLab(["status", "--json"]).output
+            let tree = try? JSONSerialization.jsonObject(with: Data(told.utf8)) as? [String: Any]
+            host = Int32(tree?["process"] as? Int ?? 0)
+            if (tree?["run"] as? [String: Any])?["state"] as? String == "execute" { break }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        try #require(host > 1)
+        kill(host, SIGKILL)
+        _ = try? run.finish(seconds: 20)
+        let shown = try bench.onLab(["recover"])
+        #expect(shown.output.contains("Run 1 (morning-check) was cut off"), "\(shown.errors)")
+        let second = try bench.onLab(["run", Self.plan, "--operator", "yes"])
+        #expect(second.status == 2)
+        #expect(second.errors.contains("athanor recover"), "\(second.errors)")
+        #expect(try bench.onLab(["ready"]).output.contains("was cut off"))
+        #expect(try bench.onLab(["recover", "1", "--found", " "]).status == 1)
+        let closed = ["recover", "1", "--found", "spout shut by hand, nothing spilt"]
+        #expect(try bench.onLab(closed).status == 0)
+        #expect(try bench.onLab(["recover"]).errors.contains("No run was cut off"))
+        #expect(try bench.onLab(["runs"]).output.contains("cut-off"))
+        #expect(try bench.onLab(["audit"]).output.contains("spout shut by hand"))
+        _ = try bench.onLab(["end"])
+        simulator.signal(SIGTERM)
+        #expect(try simulator.finish().status == 0)
+    }
+
     @Test func `without a journal nothing new is begun, and stopping works`() throws {
         let bench = try ProgramBench()
         let first = try bench.begin(["serve", "--simulate"] + ProgramBench.lab)

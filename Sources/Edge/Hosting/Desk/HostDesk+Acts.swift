@@ -55,6 +55,7 @@ extension HostDesk {
                         + "athanor stop \(run.number)."
                 )
             }
+            try refuseUnrecovered(content)
             try refuseHeld(by: content)
             try acts.require("run", ["plan": checked.plan.hash, "file": file], by: visitor)
             content.runs += 1

@@ -40,7 +40,7 @@ extension HostDesk {
         let content = content.withLock { $0 }
         let items =
             lineItems(content) + deviceItems(content) + fenceItems(content)
-            + materialItems(content) + runItems(content)
+            + materialItems(content) + recoveryItems(content) + runItems(content)
         let isReady = !items.contains { $0.standing == .blocked }
         return .members([
             "ready": .flag(isReady), "items": .list(items.map(\.document)),

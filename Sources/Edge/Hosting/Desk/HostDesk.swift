@@ -66,6 +66,8 @@ package final class HostDesk: Sendable {
         var store: LatchStore?
         /// Why they could not be kept the last time.
         var storeFault: String?
+        /// Runs of earlier hosts that have no end.
+        var cutOff: [CutOffRun] = []
         /// Why the journal cannot be written now.
         var journalFault: String?
         /// Trips of an earlier host that the scan has not taken over yet.
@@ -117,6 +119,7 @@ package final class HostDesk: Sendable {
             )
         )
         restore()
+        findCutOff()
         let thread = Thread { [self] in
             while !wish.load(ordering: .relaxed) {
                 follow()
