@@ -173,7 +173,7 @@ struct ConditionForm: CustomTestStringConvertible {
         let names = LabNames(lab)
         var set = InterlockSet(lab, names)
         #expect(set.judge(ProcessImage(names), at: .seconds(1)) == [0])
-        #expect(set.reset(0, at: .seconds(1)) == .unhealthy)
+        #expect(set.reset(0, ProcessImage(names), at: .seconds(1)) == .unhealthy)
     }
 
     @Test func `a condition is looked at again only where what it reads has changed`() {

@@ -108,11 +108,11 @@ import Testing
         var bench = Bench([Self.hot])
         bench.read("controller.temperature", 1400, at: 1)
         _ = bench.judge(at: 1)
-        #expect(bench.set.reset(0, at: .seconds(2)) == .unhealthy)
+        #expect(bench.set.reset(0, bench.image, at: .seconds(2)) == .unhealthy)
         bench.read("controller.temperature", 300, at: 2)
         _ = bench.judge(at: 2)
-        #expect(bench.set.reset(0, at: .seconds(2)) == .reset)
-        #expect(bench.set.reset(0, at: .seconds(2)) == .notTripped)
+        #expect(bench.set.reset(0, bench.image, at: .seconds(2)) == .reset)
+        #expect(bench.set.reset(0, bench.image, at: .seconds(2)) == .notTripped)
     }
 
     @Test func `an unknown name makes an interlock that is always tripped`() {
@@ -158,8 +158,8 @@ import Testing
         bench.set.bypass(0, until: .seconds(2))
         #expect(bench.judge(at: 1.9).isEmpty)
         // The scan has not looked since the bypass ended: what it last saw proves nothing.
-        #expect(bench.set.reset(0, at: .seconds(2)) == .unhealthy)
-        #expect(bench.set.reset(0, at: .seconds(1.95)) == .reset)
+        #expect(bench.set.reset(0, bench.image, at: .seconds(2)) == .unhealthy)
+        #expect(bench.set.reset(0, bench.image, at: .seconds(1.95)) == .reset)
     }
 
     @Test func `a bypass ends by itself`() {

@@ -258,6 +258,17 @@ import Testing
         #expect(output.lapsed == [0] && output.permitted.isEmpty)
     }
 
+    @Test func `a reading that has grown old since the last tick lets nobody reset`() {
+        var bench = Bench([Self.door])
+        bench.read("relays.door", 1, at: 0)
+        _ = bench.scan.tick(at: .seconds(0), requests: [])
+        bench.read("relays.door", 0, at: 0.1)
+        _ = bench.scan.tick(at: .seconds(1), requests: [])
+        #expect(bench.scan.reset(0, at: .seconds(1.1)) == .unhealthy)
+        bench.read("relays.door", 0, at: 1.2)
+        #expect(bench.scan.reset(0, at: .seconds(1.2)) == .reset)
+    }
+
     @Test func `the horn is written whatever has tripped, and nothing else by its name`() {
         var bench = Bench([Self.door]) { $0.horn = PointReference(device: 1, point: 1) }
         bench.read("relays.door", 1, at: 0)

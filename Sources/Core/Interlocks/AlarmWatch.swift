@@ -33,7 +33,7 @@ package struct AlarmWatch: Sendable {
         guard rules.canJudge(image) else { return ([], []) }
         let raised = rules.judge(image, at: now)
         var cleared: [Int] = []
-        for trip in rules.latched where rules.reset(trip.interlock, at: now) == .reset {
+        for trip in rules.latched where rules.reset(trip.interlock, image, at: now) == .reset {
             cleared.append(trip.interlock)
         }
         return (raised, cleared)

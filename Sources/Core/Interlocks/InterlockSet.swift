@@ -192,6 +192,11 @@ package struct InterlockSet: Sendable {
     private mutating func look(_ index: Int, _ image: ProcessImage, _ now: Instant) {
         rules[index].look = .spared
         if !rules[index].channels.isEmpty { countChannels(index, image) }
+        assess(index, image, now)
+    }
+
+    /// What the rule votes on the present image, and when time alone can change that.
+    private mutating func assess(_ index: Int, _ image: ProcessImage, _ now: Instant) {
         rules[index].vote = .healthy
         rules[index].wake = .never
         if let until = rules[index].bypassedUntil {
@@ -237,17 +242,21 @@ package struct InterlockSet: Sendable {
         }
     }
 
-    /// Unlatches one trip, by a person, once; only where its condition is healthy.
-    ///
-    /// Where something has come due that was not looked at yet, such as the end of a bypass, nobody
-    /// knows: not healthy, until it was judged.
-    package mutating func reset(_ interlock: Int, at now: Instant) -> ResetOutcome {
+    /// Unlatches one trip, by a person, once; only where its condition is healthy on this image,
+    /// which nothing may have outlived by now.
+    package mutating func reset(
+        _ interlock: Int,
+        _ image: ProcessImage,
+        at now: Instant
+    ) -> ResetOutcome {
         guard let place = latched.firstIndex(where: { $0.interlock == interlock }) else {
             return .notTripped
         }
-        guard rules[interlock].since == .never, rules[interlock].program != nil,
-            now < rules[interlock].wake
-        else { return .unhealthy }
+        if !rates.isEmpty { rates.observe(image) }
+        // What was judged last proves nothing: a bypass may have ended, a reading grown old since.
+        assess(interlock, image, now)
+        guard rules[interlock].vote == .healthy else { return .unhealthy }
+        rules[interlock].since = .never
         latched.remove(at: place)
         return .reset
     }

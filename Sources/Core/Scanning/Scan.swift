@@ -342,7 +342,8 @@ extension Scan {
 
     /// A person resets one trip; works only while its condition is healthy, and starts nothing.
     package mutating func reset(_ interlock: Int, at now: Instant) -> ResetOutcome {
-        let outcome = interlocks.reset(interlock, at: now)
+        image.expire(at: now)
+        let outcome = interlocks.reset(interlock, image, at: now)
         countTrips()
         return outcome
     }
