@@ -64,7 +64,7 @@ package struct RunExport {
     }
 
     /// Every event's line, in order.
-    func eachEvent(_ body: ([UInt8]) -> Void) throws(JournalFault) {
+    package func eachEvent(_ body: ([UInt8]) -> Void) throws(JournalFault) {
         var last: Int64 = 0
         while true {
             let events = try reader.events(of: run.header.run, after: last)
