@@ -135,15 +135,7 @@ enum Measurement: String, CaseIterable {
             ]
         case .hostile, .polling, .sixteen, .wire, .scan, .trips: return lineFigures(lines)
         case .capture: return captureFigures(lines)
-        case .journal:
-            return [
-                least("journal: samples/s on disk", "samples", 100_000, ""),
-                most("  2,000 of them acknowledged, p99", "samples-p99", 25, "ms"),
-                most("  one intent against a bare fsync", "intent-ratio", 2, "×"),
-                Figure("  one intent on disk", lines["intent"], .none, "ms"),
-                least("  audited events/s", "audit", 20_000, ""),
-                most("  audit verify, for 10 million lines", "verify", 10, "s"), memory,
-            ]
+        case .journal: return journalFigures(lines)
         }
     }
 

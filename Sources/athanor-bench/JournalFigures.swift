@@ -130,3 +130,20 @@ enum JournalFigures {
         }
     }
 }
+
+extension Measurement {
+    func journalFigures(_ lines: [String: Double]) -> [Figure] {
+        func figure(_ title: String, _ key: String, _ goal: Figure.Goal, _ unit: String) -> Figure {
+            Figure(title, lines[key], goal, unit)
+        }
+        return [
+            figure("journal: samples/s on disk", "samples", .atLeast(100_000), ""),
+            figure("  2,000 of them acknowledged, p99", "samples-p99", .atMost(25), "ms"),
+            figure("  one intent against a bare fsync", "intent-ratio", .atMost(2), "×"),
+            figure("  one intent on disk", "intent", .none, "ms"),
+            figure("  audited events/s", "audit", .atLeast(20_000), ""),
+            figure("  audit verify, for 10 million lines", "verify", .atMost(10), "s"),
+            figure("peak memory: \(rawValue)", "memory", .atMost(100), "MB"),
+        ]
+    }
+}

@@ -11,8 +11,9 @@ struct ExportCommand: ParsableCommand {
               athanor export 12 --lab Examples/demo > run-12.jsonl
               athanor export 12 --lab Examples/demo --format csv --out run-12.csv
 
-            event-model: Bluesky's documents, one [name, document] a line, with units, results and \
-            their lineage. csv: one sample a line. jsonl: events as they were recorded, then samples.
+            event-model: Bluesky's documents, one [name, document] a line, with units, results \
+            and their lineage. csv: one sample a line. jsonl: events as they were recorded, then \
+            samples.
             """
     )
 

@@ -35,6 +35,8 @@ package final class Journal: Sendable {
     private let content: Mutex<Content>
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
+    /// Signalled whenever more is on disk, or nothing can be.
+    private let settled = NSCondition()
 
     /// Opens the lab's journal at `path`, or begins it.
     ///
@@ -95,14 +97,14 @@ package final class Journal: Sendable {
 
     /// Waits until the entry is durable, for `seconds` at most; false where it is not.
     package func settle(_ number: UInt64, seconds: Double) -> Bool {
-        let end = ContinuousClock.now + .seconds(seconds)
-        while standing.durable < number {
-            guard ContinuousClock.now < end, standing.fault == nil else {
-                return standing.durable >= number
-            }
-            Thread.sleep(forTimeInterval: 0.0005)
+        let end = Date() + seconds
+        settled.lock()
+        defer { settled.unlock() }
+        while true {
+            let standing = standing
+            if standing.durable >= number { return true }
+            guard standing.fault == nil, settled.wait(until: end) else { return false }
         }
-        return true
     }
 
     /// Writes what is left, for `seconds` at most, and lets go of the file.
@@ -132,6 +134,12 @@ package final class Journal: Sendable {
         ended.signal()
     }
 
+    private func tellSettled() {
+        settled.lock()
+        settled.broadcast()
+        settled.unlock()
+    }
+
     /// Again and again until it is on disk: what was taken over is never given up.
     private func store(_ entries: [JournalEntry], _ writer: inout JournalWriter) {
         guard !entries.isEmpty else { return }
@@ -142,6 +150,7 @@ package final class Journal: Sendable {
                     content.standing.durable += UInt64(entries.count)
                     content.standing.fault = nil
                 }
+                tellSettled()
                 return
             } catch {
                 let fault = JournalFault.of(error, path).message
@@ -149,6 +158,7 @@ package final class Journal: Sendable {
                     content.standing.fault = fault
                     return content.isEnding
                 }
+                tellSettled()
                 if isEnding { return }
                 Thread.sleep(forTimeInterval: 0.5)
             }

@@ -1,5 +1,5 @@
-/// Samples of one point of one run as bytes: 17 for each, little-endian: ns (Int64), value (Double),
-/// quality (one byte).
+/// Samples of one point of one run as bytes: 17 for each, little-endian: ns (Int64), value
+/// (Double), quality (one byte).
 struct SampleBlock: Sendable {
     static let stride = 17
     /// Samples of a full block: some 9 kB, so that rewriting a growing one costs little.
