@@ -12,8 +12,8 @@ struct AuditCommand: ParsableCommand {
         discussion: """
             Every line is chained to those before it by SHA-256; the host signs the chain's state \
             (Ed25519) into the journal's .checkpoints file at least every minute in which \
-            something happened. Copy that file and the journal's .key.pub off this machine: whoever changes \
-            the record behind a checkpoint that was kept elsewhere is found out.
+            something happened. Copy that file and the journal's .key.pub off this machine: \
+            whoever changes the record behind a checkpoint that was kept elsewhere is found out.
             """,
         subcommands: [Show.self, Verify.self, Export.self],
         defaultSubcommand: Show.self

@@ -15,6 +15,9 @@ struct StateRoutes {
         }
         router.get("v1/ready") { _, _ in Replies.json(desk.readiness()) }
         router.get("v1/alarms") { _, _ in Replies.json(desk.alarms()) }
+        router.get("v1/metrics") { _, _ in
+            Replies.bytes(Array(desk.metrics().utf8), "text/plain; version=0.0.4")
+        }
         router.get("v1/events") { _, _ in Replies.events(try desk.listen()) }
         router.post("v1/readings") { request, _ in
             let ask = try await Ask(request)

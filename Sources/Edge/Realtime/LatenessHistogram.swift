@@ -24,6 +24,15 @@ package final class LatenessHistogram: Sendable {
         return sum
     }
 
+    /// How many wakings were at most so late, as near as the classes tell.
+    package func count(upTo lateness: Lapse) -> Int {
+        var sum = 0
+        for index in 0...LatenessClass.index(max(lateness.nanoseconds, 0)) {
+            sum += counts[index].load(ordering: .relaxed)
+        }
+        return sum
+    }
+
     package var worst: Lapse { Lapse(nanoseconds: latest.load(ordering: .relaxed)) }
 
     /// The lateness that a share of all wakings did not exceed; nil where there are none.

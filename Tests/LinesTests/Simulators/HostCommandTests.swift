@@ -1,3 +1,4 @@
+import Clients
 import Foundation
 import Testing
 
@@ -34,6 +35,13 @@ import Testing
         return false
     }
 
+    private func metrics(_ bench: ProgramBench) throws -> String {
+        let names = try FileManager.default.contentsOfDirectory(atPath: bench.folder)
+        let socket = try #require(names.first { $0.hasPrefix("host-") && $0.hasSuffix(".sock") })
+        let client = ControlClient(at: bench.folder + "/" + socket)
+        return String(decoding: try client.get("v1/metrics").bytes, as: UTF8.self)
+    }
+
     private func runState(_ status: [String: Any]) -> String? {
         (status["run"] as? [String: Any])?["state"] as? String
     }
@@ -47,6 +55,10 @@ import Testing
         #expect(shown.output.contains("No run."))
         let lines = try #require(try status(bench)["lines"] as? [[String: Any]])
         #expect(lines.count == 8)
+        let metrics = try metrics(bench)
+        #expect(metrics.contains("athanor_line_open{lab=\"demo\",line=\"io-bus\"} 1\n"))
+        #expect(metrics.contains("athanor_scan_lateness_seconds_bucket{lab=\"demo\",le=\"+Inf\"}"))
+        #expect(metrics.contains("athanor_journal_writable{lab=\"demo\"} 1\n"))
         let end = try bench.onLab(["end"])
         #expect(end.status == 0, "\(end.errors)")
         #expect(try host.finish(seconds: 30).status == 0)

@@ -83,6 +83,42 @@ import Testing
         #expect(forged.output.hasPrefix("altered"))
     }
 
+    /// Kills, or with ATHANOR_SOAK=1 the whole campaign.
+    private static let kills =
+        ProcessInfo.processInfo.environment["ATHANOR_SOAK"] == "1" ? 200 : 4
+
+    @Test func `no act that was acknowledged is lost when its host is killed`() throws {
+        let bench = try ProgramBench()
+        let simulator = try bench.start()
+        var acknowledged = 0
+        var dice = SystemRandomNumberGenerator()
+        for _ in 0..<Self.kills {
+            let host = try bench.begin(["serve"] + ProgramBench.lab)
+            _ = try host.wait(seconds: 30) { $0.contains("listens") ? $0 : nil }
+            let killer = Thread { [number = host.number] in
+                Thread.sleep(forTimeInterval: 0.2 + Double.random(in: 0...1.5))
+                kill(number, SIGKILL)
+            }
+            killer.start()
+            while true {
+                let value = Bool.random(using: &dice) ? "true" : "false"
+                let ending = try bench.run(
+                    ["mode", "balance", value == "true" ? "manual" : "automatic"]
+                        + ProgramBench.lab
+                )
+                guard ending.status == 0 else { break }
+                acknowledged += 1
+            }
+            _ = try? host.finish(seconds: 20)
+        }
+        let record = try bench.onLab(["audit", "--last", "100000"]).output
+        let kept = record.split(separator: "\n").count { $0.contains(#""act":"mode""#) }
+        #expect(kept >= acknowledged && acknowledged > 0, "\(kept) of \(acknowledged)")
+        #expect(try bench.onLab(["audit", "verify"]).status == 0)
+        simulator.signal(SIGTERM)
+        #expect(try simulator.finish().status == 0)
+    }
+
     @Test func `a run whose host was killed is in doubt until somebody has looked`() throws {
         let bench = try ProgramBench()
         let simulator = try bench.start(["--speed", "4"])
