@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Moving by hand: a device moves only as long as somebody holds it.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct JogTests {
+@Suite(.serialized, .timeLimit(.minutes(Campaign.minutes))) struct JogTests {
     /// m; the fastest jog of an axis covers this in the time of a lease and a stop, with room for a
     /// busy machine.
     private static let greatestTravel = 0.02
@@ -74,9 +74,8 @@ import Testing
         }
     }
 
-    /// A slice, or with ATHANOR_SOAK=1 the whole campaign: a thousand clients in all.
-    private static let trials =
-        ProcessInfo.processInfo.environment["ATHANOR_SOAK"] == "1" ? 334 : 2
+    /// A slice, or the whole campaign: a thousand clients in all.
+    private static let trials = Campaign.isWhole ? 334 : 2
 
     /// Killed, stopped, or left by its terminal.
     @Test(arguments: [SIGKILL, SIGSTOP, SIGHUP])

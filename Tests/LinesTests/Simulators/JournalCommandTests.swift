@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The journal of a lab as people and other programs read it.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct JournalCommandTests {
+@Suite(.serialized, .timeLimit(.minutes(Campaign.minutes))) struct JournalCommandTests {
     private static let plan = ProgramBench.demo + "/plans/morning-check.yaml"
 
     /// What another program says of a command's output.
@@ -83,9 +83,8 @@ import Testing
         #expect(forged.output.hasPrefix("altered"))
     }
 
-    /// Kills, or with ATHANOR_SOAK=1 the whole campaign.
-    private static let kills =
-        ProcessInfo.processInfo.environment["ATHANOR_SOAK"] == "1" ? 200 : 4
+    /// A slice, or the whole campaign.
+    private static let kills = Campaign.isWhole ? 200 : 4
 
     @Test func `no act that was acknowledged is lost when its host is killed`() throws {
         let bench = try ProgramBench()

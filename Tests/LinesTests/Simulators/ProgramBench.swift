@@ -69,3 +69,10 @@ final class ProgramBench {
 
     var sockets: [String] { names.filter { $0.hasSuffix(".sim") } }
 }
+
+/// Whether whole campaigns are run (`make soak`), or a slice of each.
+enum Campaign {
+    static let isWhole = ProcessInfo.processInfo.environment["ATHANOR_SOAK"] == "1"
+    /// So long a suite may take.
+    static let minutes = isWhole ? 120 : 10
+}
