@@ -134,8 +134,7 @@ enum Measurement: String, CaseIterable {
                 most("one dead unit of 16 costs the others", "dead-unit", 5, "%"), memory,
             ]
         case .hostile, .polling, .sixteen, .wire, .scan, .trips: return lineFigures(lines)
-        case .capture: return captureFigures(lines)
-        case .journal: return journalFigures(lines)
+        case .capture, .journal: return diskFigures(lines)
         }
     }
 
@@ -150,6 +149,10 @@ enum Measurement: String, CaseIterable {
                 )
             }
         }
+    }
+
+    private func diskFigures(_ lines: [String: Double]) -> [Figure] {
+        self == .journal ? journalFigures(lines) : captureFigures(lines)
     }
 
     private func captureFigures(_ lines: [String: Double]) -> [Figure] {

@@ -93,6 +93,36 @@ import Testing
         }
     }
 
+    @Test func `beyond its bound the oldest samples give way, and nothing else`() throws {
+        let bench = try JournalBench()
+        let bound: Int64 = 1 << 20
+        let journal = try Journal(bench.path, bound: bound)
+        journal.append(JournalBench.audit(500) + [.runBegan(JournalBench.header(1))])
+        var last: UInt64?
+        for burst in 0..<400 {
+            let entries = (0..<500).map { index in
+                JournalEntry.sample(
+                    run: 1,
+                    point: "furnace.temperature",
+                    Sample(at: Int64(burst * 500 + index), value: Double(index), quality: 0)
+                )
+            }
+            last = journal.append(entries)
+            if burst % 20 == 19 { #expect(journal.settle(try #require(last), seconds: 20)) }
+        }
+        journal.end()
+        let attributes = try FileManager.default.attributesOfItem(atPath: bench.path)
+        #expect((attributes[.size] as? Int ?? .max) < 2 * Int(bound))
+        let reader = try bench.reader()
+        let kept = try reader.samples(of: 1, point: "furnace.temperature")
+        // The newest are there without a hole; what was before them is a gap on record.
+        let first = try #require(kept.first).at
+        #expect(kept.map(\.at) == Array(first..<200_000) && first > 0)
+        #expect(try reader.gaps(of: 1, point: "furnace.temperature") == [0...first - 1])
+        #expect(try reader.auditCount() == 500)
+        #expect(try bench.verify(bench.checkpoints()).fault == nil)
+    }
+
     @Test func `what was acknowledged survives a journal that is never closed`() throws {
         let bench = try JournalBench()
         let journal = try bench.open()

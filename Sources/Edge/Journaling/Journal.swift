@@ -38,18 +38,26 @@ package final class Journal: Sendable {
     /// Signalled whenever more is on disk, or nothing can be.
     private let settled = NSCondition()
 
+    /// So large a journal grows by itself, bytes.
+    package static let usualBound: Int64 = 8 << 30
+
     /// Opens the lab's journal at `path`, or begins it.
     ///
+    /// Beyond `bound` bytes, or where the disk is full, the oldest samples give way; nothing else
+    /// ever does.
     /// The key beside it (`.key`) signs checkpoints into `.checkpoints`.
     /// - Throws: `JournalFault` where another host has it, it is no journal or one of a newer
     ///   version, is broken, or cannot be written. Nothing is overwritten then.
-    package init(_ path: String) throws(JournalFault) {
+    package init(
+        _ path: String,
+        bound: Int64 = usualBound
+    ) throws(JournalFault) {
         self.path = path
         lock = Mutex(try Self.lock(path + ".lock"))
         let key = try HostKey.open(path + ".key")
         let writer: JournalWriter
         do {
-            writer = try JournalWriter(path, key)
+            writer = try JournalWriter(path, key, bound: bound)
         } catch {
             throw JournalFault.of(error, path)
         }
@@ -146,6 +154,7 @@ package final class Journal: Sendable {
         while true {
             do {
                 try writer.write(entries)
+                try? writer.keepBound()
                 content.withLock { content in
                     content.standing.durable += UInt64(entries.count)
                     content.standing.fault = nil
@@ -153,6 +162,8 @@ package final class Journal: Sendable {
                 tellSettled()
                 return
             } catch {
+                // What gives way makes room for what must not.
+                if (error as? DatabaseError)?.resultCode == .SQLITE_FULL { try? writer.evict() }
                 let fault = JournalFault.of(error, path).message
                 let isEnding = content.withLock { content in
                     content.standing.fault = fault

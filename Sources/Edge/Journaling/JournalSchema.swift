@@ -55,6 +55,11 @@ enum JournalSchema {
                         first INTEGER NOT NULL, last INTEGER NOT NULL, block BLOB NOT NULL,
                         PRIMARY KEY (run, point, number)
                     ) WITHOUT ROWID;
+                    CREATE TABLE gaps (
+                        run INTEGER NOT NULL, point INTEGER NOT NULL,
+                        first INTEGER NOT NULL, last INTEGER NOT NULL,
+                        PRIMARY KEY (run, point, first)
+                    ) WITHOUT ROWID;
                     CREATE TABLE states (
                         number INTEGER PRIMARY KEY, revision INTEGER NOT NULL,
                         wall INTEGER NOT NULL, bytes BLOB NOT NULL

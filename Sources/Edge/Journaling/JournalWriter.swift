@@ -32,12 +32,19 @@ struct JournalWriter: Sendable {
     private let queue: DatabaseQueue
     private let key: Curve25519.Signing.PrivateKey
     private let checkpoints: String
+    /// Bytes.
+    private let bound: Int64
     private var memory: Memory
     /// When the newest checkpoint was made, and of how many lines.
     private var anchored: (wall: Int64, count: Int64) = (0, -1)
 
-    init(_ path: String, _ key: Curve25519.Signing.PrivateKey) throws {
+    init(
+        _ path: String,
+        _ key: Curve25519.Signing.PrivateKey,
+        bound: Int64
+    ) throws {
         self.key = key
+        self.bound = bound
         checkpoints = path + ".checkpoints"
         var configuration = Configuration()
         // Only readers are there beside this connection; they are soon done.
@@ -216,5 +223,65 @@ struct JournalWriter: Sendable {
             try file.synchronize()
             anchored = (wall, memory.chain.count)
         } catch { return }
+    }
+}
+
+/// What gives way where there is no room: samples, the oldest first, by block.
+extension JournalWriter {
+    /// Blocks that give way at a time.
+    private static let portion = 500
+
+    /// Lets the oldest samples give way until the journal is no larger than it may be.
+    func keepBound() throws {
+        while try size() > bound { guard try evict() > 0 else { return } }
+    }
+
+    /// Lets some blocks of the oldest run give way, and records the gap; how many there were.
+    @discardableResult
+    func evict() throws -> Int {
+        try queue.write { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT run, point, number, first, last FROM samples
+                    WHERE run = (SELECT min(run) FROM samples) ORDER BY first LIMIT ?
+                    """,
+                arguments: [Self.portion]
+            )
+            for row in rows {
+                let (run, point): (Int64, Int64) = (row["run"], row["point"])
+                try db.execute(
+                    sql: "DELETE FROM samples WHERE run = ? AND point = ? AND number = ?",
+                    arguments: [run, point, row["number"] as Int64]
+                )
+                // Gaps that meet are one.
+                try db.execute(
+                    sql: """
+                        INSERT INTO gaps VALUES (?, ?, ?, ?)
+                        ON CONFLICT DO UPDATE SET last = max(last, excluded.last)
+                        """,
+                    arguments: [
+                        run, point,
+                        try Int64.fetchOne(
+                            db,
+                            sql: "SELECT min(first) FROM gaps WHERE run = ? AND point = ?",
+                            arguments: [run, point]
+                        ) ?? row["first"] as Int64,
+                        row["last"] as Int64,
+                    ]
+                )
+            }
+            return rows.count
+        }
+    }
+
+    /// Bytes in use; what was freed inside the file is used again and does not count.
+    private func size() throws -> Int64 {
+        try queue.read { db in
+            func pragma(_ name: String) throws -> Int64 {
+                try Int64.fetchOne(db, sql: "PRAGMA " + name) ?? 0
+            }
+            return try (pragma("page_count") - pragma("freelist_count")) * pragma("page_size")
+        }
     }
 }

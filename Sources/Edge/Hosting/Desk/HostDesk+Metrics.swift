@@ -7,7 +7,8 @@ import Realtime
 import Scanning
 import Synchronization
 
-/// What a host measures of itself, in the text form that Prometheus reads (exposition format 0.0.4).
+/// What a host measures of itself, in the text form that Prometheus reads (exposition format
+/// 0.0.4).
 extension HostDesk {
     /// Upper ends of the classes of scan lateness, µs.
     private static let classes: [Int64] = [

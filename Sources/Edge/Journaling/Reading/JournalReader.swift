@@ -188,6 +188,25 @@ package struct JournalReader: Sendable {
         }
     }
 
+    /// Spans of the host's clock in which samples of a point gave way to newer ones, ns.
+    package func gaps(of run: Int64, point: String) throws(JournalFault) -> [ClosedRange<Int64>] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT first, last FROM gaps
+                    WHERE run = ? AND point = (SELECT point FROM points WHERE name = ?)
+                    ORDER BY first
+                    """,
+                arguments: [run, point]
+            )
+            .map { row in
+                let (first, last): (Int64, Int64) = (row["first"], row["last"])
+                return first...max(first, last)
+            }
+        }
+    }
+
     /// A document by its hash.
     package func document(_ hash: String) throws(JournalFault) -> [UInt8]? {
         try read { db in
