@@ -163,7 +163,7 @@ package final class Journal: Sendable {
                 return
             } catch {
                 // What gives way makes room for what must not.
-                if (error as? DatabaseError)?.resultCode == .SQLITE_FULL { try? writer.evict() }
+                if (error as? DatabaseError)?.resultCode == .SQLITE_FULL { _ = try? writer.evict() }
                 let fault = JournalFault.of(error, path).message
                 let isEnding = content.withLock { content in
                     content.standing.fault = fault

@@ -229,7 +229,7 @@ struct JournalWriter: Sendable {
 /// What gives way where there is no room: samples, the oldest first, by block.
 extension JournalWriter {
     /// Blocks that give way at a time.
-    private static let portion = 500
+    private static let portion = 16
 
     /// Lets the oldest samples give way until the journal is no larger than it may be.
     func keepBound() throws {
@@ -237,6 +237,8 @@ extension JournalWriter {
     }
 
     /// Lets some blocks of the oldest run give way, and records the gap; how many there were.
+    ///
+    /// The newest block of a point stays: it may still grow.
     @discardableResult
     func evict() throws -> Int {
         try queue.write { db in
@@ -244,7 +246,11 @@ extension JournalWriter {
                 db,
                 sql: """
                     SELECT run, point, number, first, last FROM samples
-                    WHERE run = (SELECT min(run) FROM samples) ORDER BY first LIMIT ?
+                    WHERE run = (SELECT min(run) FROM samples) AND number < (
+                        SELECT max(number) FROM samples AS newest
+                        WHERE newest.run = samples.run AND newest.point = samples.point
+                    )
+                    ORDER BY first LIMIT ?
                     """,
                 arguments: [Self.portion]
             )
