@@ -47,17 +47,10 @@ extension HostDesk {
             names: loaded.names,
             firstCommand: nextCommands()
         )
-        return try content.withLock { content throws(Refusal) in
-            if let run = content.run, run.isOn {
-                throw Refusal(
-                    .conflict,
-                    "Run \(run.number) (\(run.file), by \(run.by)) is on. It ends first: "
-                        + "athanor stop \(run.number)."
-                )
-            }
-            try refuseUnrecovered(content)
-            try refuseHeld(by: content)
-            try acts.require("run", ["plan": checked.plan.hash, "file": file], by: visitor)
+        return try onRecord(by: visitor) { content throws(Refusal) in
+            try refuseRun(content)
+            return ("run", ["plan": checked.plan.hash, "file": file])
+        } carryOut: { content throws(Refusal) in
             content.runs += 1
             let log = RunLog(acts.journal, site)
             log?.begin(checked, plan, file: file, by: visitor.user, at: now, site)
@@ -79,9 +72,17 @@ extension HostDesk {
         }
     }
 
-    /// A run does not begin while a person holds a device; that those it uses are in automatic mode
-    /// the checker sees to.
-    private func refuseHeld(by content: Content) throws(Refusal) {
+    /// A run does not begin while one is on, one has been cut off, or a person holds a device; that
+    /// those it uses are in automatic mode the checker sees to.
+    private func refuseRun(_ content: Content) throws(Refusal) {
+        if let run = content.run, run.isOn {
+            throw Refusal(
+                .conflict,
+                "Run \(run.number) (\(run.file), by \(run.by)) is on. It ends first: "
+                    + "athanor stop \(run.number)."
+            )
+        }
+        try refuseUnrecovered(content)
         if let lease = content.leases.first {
             let name = site.loaded.lab.devices[lease.device].name
             throw Refusal(.conflict, "\(lease.by) holds \(name). The lease ends first.")
@@ -112,29 +113,60 @@ extension HostDesk {
     ) throws(Refusal) {
         let isStopping = [.hold, .stop, .abort].contains(event)
         try visitor.requireLeave(to: isStopping ? .stop : event == .verified ? .attend : .run)
+        guard isStopping else {
+            return try onRecord(by: visitor) { content throws(Refusal) in
+                let run = try able(event, number, content)
+                return (event.word, ["run": "\(run.number)"])
+            } carryOut: { _ throws(Refusal) in
+                host.order(.intervene(event))
+            }
+        }
         try content.withLock { content throws(Refusal) in
-            guard let run = content.run, number == nil || number == run.number else {
-                throw Refusal(.unknown, number.map { "There is no run \($0)." } ?? "No run is on.")
-            }
-            guard run.isOn else {
-                throw Refusal(.conflict, "Run \(run.number) has ended (\(run.state.rawValue)).")
-            }
-            // Before its first step the machine is idle, and takes what ends it all the same.
-            guard run.commands.contains(event) || run.commands.isEmpty else {
-                let able = run.commands.map { "\($0)" }.joined(separator: ", ")
-                throw Refusal(
-                    .conflict,
-                    "Run \(run.number) is \(run.state.rawValue): that is not available now. "
-                        + (able.isEmpty ? "Nothing is." : "Available: \(able).")
-                )
-            }
-            if isStopping {
-                acts.note(event.word, ["run": "\(run.number)"], by: visitor)
-            } else {
-                try acts.require(event.word, ["run": "\(run.number)"], by: visitor)
-            }
+            let run = try able(event, number, content)
             host.order(.intervene(event))
             if event == .abort { content.run?.noteAbort() }
+            acts.note(event.word, ["run": "\(run.number)"], by: visitor)
+        }
+    }
+
+    /// The run that is on, where it can be commanded so now.
+    private func able(
+        _ event: MachineEvent,
+        _ number: Int?,
+        _ content: Content
+    ) throws(Refusal) -> RunDesk {
+        guard let run = content.run, number == nil || number == run.number else {
+            throw Refusal(.unknown, number.map { "There is no run \($0)." } ?? "No run is on.")
+        }
+        guard run.isOn else {
+            throw Refusal(.conflict, "Run \(run.number) has ended (\(run.state.rawValue)).")
+        }
+        // Before its first step the machine is idle, and takes what ends it all the same.
+        guard run.commands.contains(event) || run.commands.isEmpty else {
+            let able = run.commands.map { "\($0)" }.joined(separator: ", ")
+            throw Refusal(
+                .conflict,
+                "Run \(run.number) is \(run.state.rawValue): that is not available now. "
+                    + (able.isEmpty ? "Nothing is." : "Available: \(able).")
+            )
+        }
+        return run
+    }
+
+    /// Carries out what must be on record first.
+    ///
+    /// `look` refuses what may not be and says what is to be recorded. The disk is waited for with
+    /// nothing locked, so that stopping never waits for it; then it is looked once more.
+    func onRecord<Value>(
+        by visitor: Visitor,
+        _ look: (Content) throws(Refusal) -> (act: String, KeyValuePairs<String, String>),
+        carryOut: (inout Content) throws(Refusal) -> Value
+    ) throws(Refusal) -> Value {
+        let (act, details) = try content.withLock { content throws(Refusal) in try look(content) }
+        try acts.require(act, details, by: visitor)
+        return try content.withLock { content throws(Refusal) in
+            _ = try look(content)
+            return try carryOut(&content)
         }
     }
 
@@ -173,18 +205,29 @@ extension HostDesk {
         for visitor: Visitor
     ) throws(Refusal) {
         try visitor.requireLeave(to: .attend)
-        try content.withLock { content throws(Refusal) in
-            let open = content.run?.openFaults ?? []
-            guard let fault = open.first(where: { thread == nil || $0.thread == thread }) else {
-                throw Refusal(.conflict, "No fault waits for a decision.")
-            }
-            guard let fixUp = fault.fixUps.first(where: { $0.rawValue == word }) else {
-                let able = fault.fixUps.map(\.rawValue).joined(separator: ", ")
-                throw Refusal(.invalid, "“\(word)” is not open for it; \(able) are.")
-            }
-            try acts.require("fix", ["way": word], by: visitor)
+        try onRecord(by: visitor) { content throws(Refusal) in
+            _ = try decision(thread, word, content)
+            return ("fix", ["way": word])
+        } carryOut: { content throws(Refusal) in
+            let (fault, fixUp) = try decision(thread, word, content)
             host.order(.intervene(.fix(thread: fault.thread, fixUp)))
         }
+    }
+
+    private func decision(
+        _ thread: Int?,
+        _ word: String,
+        _ content: Content
+    ) throws(Refusal) -> (OpenFault, FixUp) {
+        let open = content.run?.openFaults ?? []
+        guard let fault = open.first(where: { thread == nil || $0.thread == thread }) else {
+            throw Refusal(.conflict, "No fault waits for a decision.")
+        }
+        guard let fixUp = fault.fixUps.first(where: { $0.rawValue == word }) else {
+            let able = fault.fixUps.map(\.rawValue).joined(separator: ", ")
+            throw Refusal(.invalid, "“\(word)” is not open for it; \(able) are.")
+        }
+        return (fault, fixUp)
     }
 
     /// Makes a zone safe, or every one; goes to the scan at once, whatever else is stuck.

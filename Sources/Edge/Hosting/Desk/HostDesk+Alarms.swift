@@ -137,14 +137,15 @@ extension HostDesk {
         case .maintenance, .outOfService: try visitor.requireLeave(to: .maintain)
         }
         let device = try device(name)
-        try content.withLock { content throws(Refusal) in
+        try onRecord(by: visitor) { content throws(Refusal) in
             try refuseWhileRunning(content)
             if let lease = content.leases.first(where: { $0.device == device }),
                 lease.by != visitor.user
             {
                 throw Refusal(.conflict, "\(lease.by) holds \(name).")
             }
-            try acts.require("mode", ["device": name, "mode": mode.rawValue], by: visitor)
+            return ("mode", ["device": name, "mode": mode.rawValue])
+        } carryOut: { _ throws(Refusal) in
             host.order(.mode(mode, device: device))
         }
     }

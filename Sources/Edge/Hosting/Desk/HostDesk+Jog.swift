@@ -25,7 +25,7 @@ extension HostDesk {
             throw Refusal(.conflict, LinePorts.hardwareRefusal(of: "Moving by hand"))
         }
         let device = try device(name)
-        return try content.withLock { content throws(Refusal) in
+        return try onRecord(by: visitor) { content throws(Refusal) in
             try refuseWhileRunning(content)
             if let other = content.leases.first(where: { $0.device == device }) {
                 throw Refusal(.conflict, "\(other.by) holds \(name).")
@@ -35,7 +35,8 @@ extension HostDesk {
             case .maintenance, .outOfService:
                 throw Refusal(.conflict, "\(name) is in mode \(content.modes[device].rawValue).")
             }
-            try acts.require("lease", ["device": name], by: visitor)
+            return ("lease", ["device": name])
+        } carryOut: { content throws(Refusal) in
             let lease = Lease(
                 number: content.nextLease,
                 device: device,
@@ -70,7 +71,9 @@ extension HostDesk {
         by text: String,
         for visitor: Visitor
     ) throws(Refusal) -> DocumentValue {
-        try content.withLock { content throws(Refusal) in
+        try onRecord(by: visitor) { content throws(Refusal) in
+            ("jog", ["device": try held(key, visitor, content), "axis": name, "by": text])
+        } carryOut: { content throws(Refusal) in
             let place = try self.place(of: key, visitor, content)
             let lease = content.leases[place]
             let (jog, axis) = try self.axis(name, of: lease.device)
@@ -87,8 +90,6 @@ extension HostDesk {
             let motion = JogMotion(jog, axis, device: lease.device, in: site.loaded)
             let isHomed = isHomed(lease, content)
             let bodies = try motion.step(step.si, content.view.image, homed: isHomed)
-            let held = site.loaded.lab.devices[lease.device].name
-            try acts.require("jog", ["device": held, "axis": name, "by": text], by: visitor)
             // Not before nothing is refused any more: who is refused keeps their token.
             prolong(place, &content)
             var last: CommandID?
@@ -111,15 +112,15 @@ extension HostDesk {
         way: Double,
         for visitor: Visitor
     ) throws(Refusal) -> DocumentValue {
-        try content.withLock { content throws(Refusal) in
+        try onRecord(by: visitor) { content throws(Refusal) in
+            ("move", ["device": try held(key, visitor, content), "axis": name, "way": "\(way)"])
+        } carryOut: { content throws(Refusal) in
             let place = try self.place(of: key, visitor, content)
             let lease = content.leases[place]
             let (jog, axis) = try self.axis(name, of: lease.device)
             let motion = JogMotion(jog, axis, device: lease.device, in: site.loaded)
             let isHomed = isHomed(lease, content)
             let bodies = try motion.onward(way, content.view.image, homed: isHomed)
-            let held = site.loaded.lab.devices[lease.device].name
-            try acts.require("move", ["device": held, "axis": name, "way": "\(way)"], by: visitor)
             prolong(place, &content, by: Self.leaseTime)
             content.leases[place].target = nil
             content.commands += bodies.count
@@ -144,7 +145,9 @@ extension HostDesk {
         _ key: Lease.Key,
         for visitor: Visitor
     ) throws(Refusal) -> DocumentValue {
-        try content.withLock { content throws(Refusal) in
+        try onRecord(by: visitor) { content throws(Refusal) in
+            ("home", ["device": try held(key, visitor, content)])
+        } carryOut: { content throws(Refusal) in
             let place = try self.place(of: key, visitor, content)
             let lease = content.leases[place]
             let name = site.loaded.lab.devices[lease.device].name
@@ -156,7 +159,6 @@ extension HostDesk {
                     device: lease.device
                 )
             else { throw Refusal(.conflict, "\(name) has nothing to home.") }
-            try acts.require("home", ["device": name], by: visitor)
             prolong(place, &content)
             content.leases[place].target = nil
             content.commands += bodies.count
@@ -199,6 +201,16 @@ extension HostDesk {
             throw Refusal(.conflict, "That was not the newest token; nothing is kept alive by it.")
         }
         return place
+    }
+
+    /// The name of the device that the key's lease holds.
+    private func held(
+        _ key: Lease.Key,
+        _ visitor: Visitor,
+        _ content: Content
+    ) throws(Refusal) -> String {
+        let place = try place(of: key, visitor, content)
+        return site.loaded.lab.devices[content.leases[place].device].name
     }
 
     func prolong(

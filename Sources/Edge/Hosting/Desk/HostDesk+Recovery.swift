@@ -41,18 +41,16 @@ extension HostDesk {
         guard !words.allSatisfy(\.isWhitespace), words.utf8.count <= 2000 else {
             throw Refusal(.invalid, "Say what you found, in at most 2000 bytes.")
         }
-        try content.withLock { content throws(Refusal) in
-            guard let place = content.cutOff.firstIndex(where: { $0.run.header.run == number })
+        try onRecord(by: visitor) { content throws(Refusal) in
+            guard let cutOff = content.cutOff.first(where: { $0.run.header.run == number })
             else { throw Refusal(.unknown, "No run \(number) was cut off.") }
-            let doubts = content.cutOff[place].doubts.map { "\($0.command)" }
-            let details: KeyValuePairs = [
-                "run": "\(number)", "found": words, "in-doubt": doubts.joined(separator: " "),
-            ]
-            try acts.require("recover", details, by: visitor)
+            let doubts = cutOff.doubts.map { "\($0.command)" }.joined(separator: " ")
+            return ("recover", ["run": "\(number)", "found": words, "in-doubt": doubts])
+        } carryOut: { content throws(Refusal) in
             acts.journal?.append([
                 .runEnded(run: Int64(number), outcome: "cut-off", wall: Moment.wall)
             ])
-            content.cutOff.remove(at: place)
+            content.cutOff.removeAll { $0.run.header.run == number }
         }
     }
 
