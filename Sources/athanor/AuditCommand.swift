@@ -86,6 +86,10 @@ struct AuditCommand: ParsableCommand {
                 Terminal.note("athanor: " + fault.sentence)
                 throw ExitCode(1)
             }
+            guard verdict.anchored > 0 || verdict.count == 0 else {
+                Terminal.note("athanor: no checkpoint vouches for any of \(verdict.count) lines.")
+                throw ExitCode(1)
+            }
             let younger = verdict.count - verdict.anchored
             Terminal.print(
                 "\(verdict.count) lines; \(verdict.anchored) vouched for by a signed checkpoint"
@@ -100,7 +104,8 @@ struct AuditCommand: ParsableCommand {
             var known: [AuditCheckpoint] = []
             for (number, line) in text.split(separator: 10).enumerated() {
                 guard let checkpoint = AuditCheckpoint(line) else {
-                    throw Failure("Line \(number + 1) of the checkpoints is none.")
+                    Terminal.note("Line \(number + 1) of the checkpoints is torn, or none.")
+                    continue
                 }
                 known.append(checkpoint)
             }

@@ -41,7 +41,7 @@ struct RunsCommand: ParsableCommand {
             for run in runs {
                 table.add([
                     "\(run.header.run)", run.header.began, run.header.plan, run.header.by,
-                    run.outcome ?? "no end recorded", run.took,
+                    run.outcome ?? "no end recorded", run.lasting,
                 ])
             }
             Terminal.print(table.render(Terminal.tableStyle))
@@ -93,10 +93,10 @@ extension JournalReader.Run {
         ])
     }
 
-    /// How long it took; of a run that has not ended, nothing.
-    fileprivate var took: String {
-        guard let ended else { return "" }
-        let seconds = Int((ended - header.wall) / 1_000_000_000)
+    /// How long it took; of a run that has not ended, or was cut off, nothing.
+    fileprivate var lasting: String {
+        guard let took else { return "" }
+        let seconds = Int(took / 1_000_000_000)
         let minutes = seconds / 60
         return minutes >= 60
             ? "\(minutes / 60) h \(minutes % 60) min" : "\(minutes) min \(seconds % 60) s"

@@ -34,11 +34,12 @@ import Testing
             // Some of it is on disk before the rest is given.
             if index % 400 == 0 { #expect(journal.settle(try #require(last), seconds: 20)) }
         }
-        journal.append([.runEnded(run: 1, outcome: "complete", wall: 7)])
+        journal.append([.runEnded(run: 1, outcome: "complete", wall: 7, clock: 9_000_000_000)])
         journal.end()
         let reader = try bench.reader()
         let run = try #require(try reader.run(1))
         #expect(run.header == header && run.outcome == "complete" && run.ended == 7)
+        #expect(run.took == 4_000_000_000)
         #expect(try reader.samples(of: 1, point: "furnace.temperature") == samples)
         #expect(try reader.points(of: 1) == ["furnace.temperature"])
         let events = try reader.events(of: 1)
@@ -98,6 +99,13 @@ import Testing
         let bound: Int64 = 1 << 20
         let journal = try Journal(bench.path, bound: bound)
         journal.append(JournalBench.audit(500) + [.runBegan(JournalBench.header(1))])
+        // An earlier run of one block gives way first, and whole.
+        let early = Sample(at: 1, value: 1, quality: 0)
+        journal.append([
+            .runBegan(JournalBench.header(0)),
+            .sample(run: 0, point: "furnace.temperature", early),
+            .runEnded(run: 0, outcome: "complete", wall: 7, clock: 8),
+        ])
         var last: UInt64?
         for burst in 0..<400 {
             let entries = (0..<500).map { index in
@@ -119,6 +127,8 @@ import Testing
         let first = try #require(kept.first).at
         #expect(kept.map(\.at) == Array(first..<200_000) && first > 0)
         #expect(try reader.gaps(of: 1, point: "furnace.temperature") == [0...first - 1])
+        #expect(try reader.samples(of: 0, point: "furnace.temperature").isEmpty)
+        #expect(try reader.gaps(of: 0, point: "furnace.temperature") == [1...1])
         #expect(try reader.auditCount() == 500)
         #expect(try bench.verify(bench.checkpoints()).fault == nil)
     }

@@ -15,7 +15,7 @@ SCHEMAS = {name.name: name for name in event_model.DocumentNames}
 
 def main():
     counts = collections.Counter()
-    start, descriptors, events = None, {}, collections.Counter()
+    start, descriptors, events, latest = None, {}, collections.Counter(), 0.0
     for line in sys.stdin:
         name, document = json.loads(line)
         event_model.schema_validators[SCHEMAS[name]].validate(document)
@@ -33,12 +33,14 @@ def main():
                 assert set(column) == keys
                 assert all(len(values) == rows for values in column.values())
             events[descriptors[document["descriptor"]]["name"]] += rows
+            latest = max([latest] + document["time"])
         elif name == "event":
             keys = set(descriptors[document["descriptor"]]["data_keys"])
             assert set(document["data"]) == set(document["timestamps"]) == keys
             events[descriptors[document["descriptor"]]["name"]] += 1
         elif name == "stop":
             assert document["run_start"] == start
+            assert latest <= document["time"] + 1, (latest, document["time"])
             assert document["num_events"] == dict(events), (document["num_events"], events)
     print(json.dumps(counts))
 

@@ -9,6 +9,8 @@ package struct LoadedLab: Sendable {
     package private(set) var names: LabNames
     package var state: LabState
     package let labPath: String
+    /// The lab's file as it was read.
+    package let text: [UInt8]
     package let statePath: String
     /// What to mind in the files; no errors.
     package let warnings: [Finding]
@@ -66,6 +68,7 @@ package enum LabFolder {
             names: names,
             state: state,
             labPath: labPath,
+            text: bytes,
             statePath: usedState,
             warnings: library.findings + findings
         )

@@ -9,7 +9,8 @@ import Synchronization
 /// Everything may be called from any thread. Nothing but `settle` waits for the disk. What is
 /// durable is on disk: the journal of SQLite is written ahead and synced at every commit.
 package final class Journal: Sendable {
-    /// Entries that wait for the disk; more are refused.
+    /// So many entries may wait for the disk; then samples are no longer taken, and far beyond that
+    /// nothing is.
     package static let greatestBacklog = 1 << 20
     /// The audit record's state is signed and leaves this often at most, ns.
     private static let checkpointEvery: Int64 = 60_000_000_000
@@ -94,7 +95,11 @@ package final class Journal: Sendable {
     @discardableResult
     package func append(_ entries: [JournalEntry]) -> UInt64? {
         let number: UInt64? = content.withLock { content in
-            guard content.entries.count + entries.count <= Self.greatestBacklog else { return nil }
+            var entries = entries
+            if content.entries.count > Self.greatestBacklog {
+                entries.removeAll(where: \.isSample)
+            }
+            guard content.entries.count < 4 * Self.greatestBacklog else { return nil }
             content.entries += entries
             content.standing.given += UInt64(entries.count)
             return content.standing.given
@@ -111,7 +116,9 @@ package final class Journal: Sendable {
         while true {
             let standing = standing
             if standing.durable >= number { return true }
-            guard standing.fault == nil, settled.wait(until: end) else { return false }
+            guard standing.fault == nil, settled.wait(until: end) else {
+                return self.standing.durable >= number
+            }
         }
     }
 
@@ -134,7 +141,8 @@ package final class Journal: Sendable {
                 swap(&entries, &content.entries)
                 isEnding = content.isEnding
             }
-            store(entries, &writer)
+            // Nothing is written behind what could not be.
+            guard store(entries, &writer) else { break }
             writer.checkpoint(every: isEnding ? 0 : Self.checkpointEvery)
         }
         writer.close()
@@ -148,29 +156,29 @@ package final class Journal: Sendable {
         settled.unlock()
     }
 
-    /// Again and again until it is on disk: what was taken over is never given up.
-    private func store(_ entries: [JournalEntry], _ writer: inout JournalWriter) {
-        guard !entries.isEmpty else { return }
+    /// Again and again until it is on disk; false where the journal ends and it still is not.
+    private func store(_ entries: [JournalEntry], _ writer: inout JournalWriter) -> Bool {
+        guard !entries.isEmpty else { return true }
+        var lastTries = 6
         while true {
             do {
                 try writer.write(entries)
-                try? writer.keepBound()
                 content.withLock { content in
                     content.standing.durable += UInt64(entries.count)
                     content.standing.fault = nil
                 }
                 tellSettled()
-                return
+                try? writer.keepBound()
+                return true
             } catch {
-                // What gives way makes room for what must not.
-                if (error as? DatabaseError)?.resultCode == .SQLITE_FULL { _ = try? writer.evict() }
                 let fault = JournalFault.of(error, path).message
                 let isEnding = content.withLock { content in
                     content.standing.fault = fault
                     return content.isEnding
                 }
                 tellSettled()
-                if isEnding { return }
+                if isEnding { lastTries -= 1 }
+                guard lastTries > 0 else { return false }
                 Thread.sleep(forTimeInterval: 0.5)
             }
         }

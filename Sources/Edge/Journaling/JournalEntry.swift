@@ -10,11 +10,15 @@ package enum JournalEntry: Sendable {
     /// How a command ended.
     case outcome(run: Int64, command: Int64, word: String)
     case sample(run: Int64, point: String, Sample)
-    case runEnded(run: Int64, outcome: String, wall: Int64)
+    /// `clock`: the host's, ns; nil where the run was cut off, so that nobody knows.
+    case runEnded(run: Int64, outcome: String, wall: Int64, clock: Int64?)
     /// What stands where and holds what, from now on.
     case labState(revision: Int, wall: Int64, bytes: [UInt8])
     /// What somebody did: a JSON object without its line end; hash-chained.
     case audit(line: [UInt8])
+
+    /// Whether it is the first to give way.
+    var isSample: Bool { if case .sample = self { true } else { false } }
 
     package enum DocumentKind: String, Sendable {
         case lab, plan

@@ -36,7 +36,7 @@ enum JournalSchema {
                         file TEXT NOT NULL, plan_hash TEXT NOT NULL, lab_hash TEXT NOT NULL,
                         by TEXT NOT NULL, far_end TEXT NOT NULL, began INTEGER NOT NULL,
                         clock INTEGER NOT NULL, boot INTEGER NOT NULL, boot_id TEXT NOT NULL,
-                        ended INTEGER, outcome TEXT
+                        ended INTEGER, outcome TEXT, ended_clock INTEGER
                     );
                     CREATE TABLE events (
                         run INTEGER NOT NULL, number INTEGER NOT NULL, line BLOB NOT NULL,
@@ -55,6 +55,7 @@ enum JournalSchema {
                         first INTEGER NOT NULL, last INTEGER NOT NULL, block BLOB NOT NULL,
                         PRIMARY KEY (run, point, number)
                     ) WITHOUT ROWID;
+                    CREATE INDEX samples_by_age ON samples (run, first);
                     CREATE TABLE gaps (
                         run INTEGER NOT NULL, point INTEGER NOT NULL,
                         first INTEGER NOT NULL, last INTEGER NOT NULL,

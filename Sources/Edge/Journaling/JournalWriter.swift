@@ -36,7 +36,7 @@ struct JournalWriter: Sendable {
     private let bound: Int64
     private var memory: Memory
     /// When the newest checkpoint was made, and of how many lines.
-    private var anchored: (wall: Int64, count: Int64) = (0, -1)
+    private var anchored: (at: Int64, count: Int64) = (-1 << 60, -1)
 
     init(
         _ path: String,
@@ -76,6 +76,19 @@ struct JournalWriter: Sendable {
             let run = try Int64.fetchOne(db, sql: "SELECT max(run) FROM runs") ?? 0
             return (memory, run + 1)
         }
+        mendCheckpoints()
+    }
+
+    /// A line that was torn in the middle of its writing is no checkpoint: the next one must not be
+    /// glued to it.
+    private func mendCheckpoints() {
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: checkpoints)),
+            let last = data.last, last != 10,
+            let file = FileHandle(forWritingAtPath: checkpoints)
+        else { return }
+        let whole = data.lastIndex(of: 10).map { $0 + 1 } ?? 0
+        try? file.truncate(atOffset: UInt64(whole))
+        try? file.close()
     }
 
     /// Looks at a file before anything could be written to it.
@@ -96,7 +109,7 @@ struct JournalWriter: Sendable {
             var touched: Set<BlockKey> = []
             for entry in entries { try Self.put(entry, db, &memory, &touched) }
             for key in touched { try Self.store(key, db, &memory) }
-            for case .runEnded(let run, _, _) in entries { memory.forget(run) }
+            for case .runEnded(let run, _, _, _) in entries { memory.forget(run) }
             return memory
         }
     }
@@ -136,11 +149,11 @@ struct JournalWriter: Sendable {
             if memory.blocks[key]?.block.isFull ?? false { try store(key, db, &memory) }
             memory.blocks[key, default: OpenBlock(number: 1)].block.add(sample)
             touched.insert(key)
-        case .runEnded(let run, let outcome, let wall):
+        case .runEnded(let run, let outcome, let wall, let clock):
             try execute(
                 db,
-                "UPDATE runs SET ended = ?, outcome = ? WHERE run = ?",
-                [wall, outcome, run]
+                "UPDATE runs SET ended = ?, outcome = ?, ended_clock = ? WHERE run = ?",
+                [wall, outcome, clock, run]
             )
         case .labState(let revision, let wall, let bytes):
             try execute(
@@ -161,7 +174,7 @@ struct JournalWriter: Sendable {
     private static func put(_ header: RunHeader, _ db: Database) throws {
         try execute(
             db,
-            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
             [
                 header.run, header.plan, header.title, header.file, header.planHash,
                 header.labHash, header.by, header.farEnd, header.wall, header.clock, header.boot,
@@ -208,7 +221,9 @@ struct JournalWriter: Sendable {
     /// Signs what the audit record is now, where it has changed and the last one is old enough.
     mutating func checkpoint(every interval: Int64) {
         let wall = Int64(Date().timeIntervalSince1970 * 1e9)
-        guard memory.chain.count != anchored.count, wall - anchored.wall >= interval,
+        // The wall clock may be set; this one may not.
+        let now = Int64(DispatchTime.now().uptimeNanoseconds)
+        guard memory.chain.count != anchored.count, now - anchored.at >= interval,
             memory.chain.count > 0,
             let checkpoint = try? AuditCheckpoint(memory.chain, wall: wall, key: key)
         else { return }
@@ -221,36 +236,33 @@ struct JournalWriter: Sendable {
             try file.seekToEnd()
             try file.write(contentsOf: Data(checkpoint.line + [10]))
             try file.synchronize()
-            anchored = (wall, memory.chain.count)
-        } catch { return }
+            anchored = (now, memory.chain.count)
+        } catch { mendCheckpoints() }
     }
 }
 
 /// What gives way where there is no room: samples, the oldest first, by block.
 extension JournalWriter {
-    /// Blocks that give way at a time.
-    private static let portion = 16
+    /// Blocks that give way after a commit: more than one commit brings, but no long work.
+    private static let portion = 64
 
-    /// Lets the oldest samples give way until the journal is no larger than it may be.
+    /// Lets some of the oldest samples give way where the journal is larger than it may be.
     func keepBound() throws {
-        while try size() > bound { guard try evict() > 0 else { return } }
+        if try size() > bound { try evict() }
     }
 
-    /// Lets some blocks of the oldest run give way, and records the gap; how many there were.
-    ///
-    /// The newest block of a point stays: it may still grow.
-    @discardableResult
-    func evict() throws -> Int {
+    /// The newest block of a point stays while its run is on: it may still grow.
+    private func evict() throws {
         try queue.write { db in
             let rows = try Row.fetchAll(
                 db,
                 sql: """
                     SELECT run, point, number, first, last FROM samples
-                    WHERE run = (SELECT min(run) FROM samples) AND number < (
+                    WHERE run IN (SELECT run FROM runs WHERE ended IS NOT NULL) OR number < (
                         SELECT max(number) FROM samples AS newest
                         WHERE newest.run = samples.run AND newest.point = samples.point
                     )
-                    ORDER BY first LIMIT ?
+                    ORDER BY run, first LIMIT ?
                     """,
                 arguments: [Self.portion]
             )
@@ -277,7 +289,6 @@ extension JournalWriter {
                     ]
                 )
             }
-            return rows.count
         }
     }
 

@@ -59,6 +59,8 @@ final class ActRecord: Sendable {
         {
             return
         }
+        // The line may get there later all the same: it must not stand alone.
+        note("not-done", ["instead-of": act], by: visitor)
         throw Refusal(
             .conflict,
             "Nothing new is begun, since it could not be recorded: "

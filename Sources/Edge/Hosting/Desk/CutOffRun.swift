@@ -23,19 +23,21 @@ struct CutOffRun: Sendable {
     /// The last step that was entered, as the trace names it.
     let step: String?
 
-    /// The runs of this journal that were cut off, the oldest first; none where it cannot be read.
-    static func find(in path: String) -> [CutOffRun] {
-        guard let reader = try? JournalReader(path), let runs = try? reader.openRuns() else {
-            return []
-        }
-        return runs.map { run in
+    /// The runs of this journal that were cut off, the oldest first.
+    static func find(in path: String) throws(JournalFault) -> [CutOffRun] {
+        let reader = try JournalReader(path)
+        var found: [CutOffRun] = []
+        for run in try reader.openRuns() {
             let number = run.header.run
-            return CutOffRun(
-                run: run,
-                doubts: (try? reader.intentsInDoubt(of: number)) ?? [],
-                step: lastStep(of: number, in: reader)
+            found.append(
+                CutOffRun(
+                    run: run,
+                    doubts: try reader.intentsInDoubt(of: number),
+                    step: lastStep(of: number, in: reader)
+                )
             )
         }
+        return found
     }
 
     private static func lastStep(of run: Int64, in reader: JournalReader) -> String? {

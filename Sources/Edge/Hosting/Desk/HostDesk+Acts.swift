@@ -118,7 +118,7 @@ extension HostDesk {
                 let run = try able(event, number, content)
                 return (event.word, ["run": "\(run.number)"])
             } carryOut: { _ throws(Refusal) in
-                host.order(.intervene(event))
+                _ = host.order(.intervene(event))
             }
         }
         try content.withLock { content throws(Refusal) in
@@ -210,7 +210,7 @@ extension HostDesk {
             return ("fix", ["way": word])
         } carryOut: { content throws(Refusal) in
             let (fault, fixUp) = try decision(thread, word, content)
-            host.order(.intervene(.fix(thread: fault.thread, fixUp)))
+            _ = host.order(.intervene(.fix(thread: fault.thread, fixUp)))
         }
     }
 

@@ -146,7 +146,7 @@ extension HostDesk {
             }
             return ("mode", ["device": name, "mode": mode.rawValue])
         } carryOut: { _ throws(Refusal) in
-            host.order(.mode(mode, device: device))
+            _ = host.order(.mode(mode, device: device))
         }
     }
 

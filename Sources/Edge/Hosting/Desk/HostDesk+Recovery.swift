@@ -12,11 +12,21 @@ extension HostDesk {
     /// Where the simulated world died with its host nothing is in doubt: they are closed.
     func findCutOff() {
         guard let journal = acts.journal else { return }
-        let cutOff = CutOffRun.find(in: journal.path)
+        let cutOff: [CutOffRun]
+        do throws(JournalFault) {
+            cutOff = try CutOffRun.find(in: journal.path)
+        } catch {
+            return content.withLock { $0.recoveryFault = error.message }
+        }
         guard site.hands != nil else { return content.withLock { $0.cutOff = cutOff } }
         for run in cutOff {
             journal.append([
-                .runEnded(run: run.run.header.run, outcome: "cut-off", wall: Moment.wall)
+                .runEnded(
+                    run: run.run.header.run,
+                    outcome: "cut-off",
+                    wall: Moment.wall,
+                    clock: nil
+                )
             ])
         }
     }
@@ -48,7 +58,7 @@ extension HostDesk {
             return ("recover", ["run": "\(number)", "found": words, "in-doubt": doubts])
         } carryOut: { content throws(Refusal) in
             acts.journal?.append([
-                .runEnded(run: Int64(number), outcome: "cut-off", wall: Moment.wall)
+                .runEnded(run: Int64(number), outcome: "cut-off", wall: Moment.wall, clock: nil)
             ])
             content.cutOff.removeAll { $0.run.header.run == number }
         }
@@ -56,6 +66,9 @@ extension HostDesk {
 
     /// No run begins while nobody has looked at what the last one left.
     func refuseUnrecovered(_ content: Content) throws(Refusal) {
+        if let fault = content.recoveryFault {
+            throw Refusal(.conflict, "Nobody knows what earlier runs left: \(fault)")
+        }
         guard let run = content.cutOff.first else { return }
         let number = run.run.header.run
         throw Refusal(

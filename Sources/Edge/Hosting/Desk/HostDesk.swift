@@ -68,6 +68,8 @@ package final class HostDesk: Sendable {
         var storeFault: String?
         /// Runs of earlier hosts that have no end.
         var cutOff: [CutOffRun] = []
+        /// Why it cannot be known whether there are such runs.
+        var recoveryFault: String?
         /// Why the journal cannot be written now.
         var journalFault: String?
         /// Trips of an earlier host that the scan has not taken over yet.

@@ -135,7 +135,7 @@ struct RunDesk: Sendable {
         log?.take(lines, samples)
         if !isOn {
             trace?.close()
-            log?.end(state.rawValue)
+            log?.end(state.rawValue, at: ended)
         }
         return events
     }

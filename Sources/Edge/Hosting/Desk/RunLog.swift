@@ -54,11 +54,9 @@ struct RunLog: Sendable {
     ) {
         let lab = site.loaded.lab
         var entries: [JournalEntry] = [
-            .document(hash: checked.plan.hash, kind: .plan, bytes: plan)
+            .document(hash: checked.plan.hash, kind: .plan, bytes: plan),
+            .document(hash: lab.hash, kind: .lab, bytes: site.loaded.text),
         ]
-        if let text = try? Files.read(site.loaded.labPath, limit: 4 << 20) {
-            entries.append(.document(hash: lab.hash, kind: .lab, bytes: text))
-        }
         entries.append(
             .runBegan(
                 RunHeader(
@@ -145,8 +143,10 @@ struct RunLog: Sendable {
         return DocumentWriter.json(.mapping(members))
     }
 
-    func end(_ outcome: String) {
-        journal.append([.runEnded(run: run, outcome: outcome, wall: Moment.wall)])
+    func end(_ outcome: String, at now: Instant) {
+        journal.append([
+            .runEnded(run: run, outcome: outcome, wall: Moment.wall, clock: now.nanoseconds)
+        ])
     }
 }
 

@@ -36,6 +36,8 @@ struct RunLoop {
     private var log: RunLog?
     /// Requests the scan had no room for; for the run they were never sent.
     private var unsent: [CommandReport] = []
+    /// The same, for whoever follows.
+    private var refused: [RunRecord] = []
     private var news = HostBatch()
 
     init(
@@ -96,15 +98,18 @@ struct RunLoop {
     private mutating func pass(at now: Instant) {
         // What waits was wanted before a zone had to be made safe: the run asks again, or does not.
         if !stepper.zonesToMakeSafe.isEmpty || !told.news.zonesBegun.isEmpty {
-            for waiting in intended { refuse(waiting.requests) }
+            for waiting in intended { refuse(waiting.requests, at: now) }
             intended.removeAll()
         }
         if !stepper.requests.isEmpty { intend(at: now) }
         while let first = intended.first {
             let isDurable = log?.isDurable(first.number) ?? true
-            guard isDurable || now - first.since > Self.greatestDelay else { break }
+            guard
+                isDurable
+                    || clock.realNanoseconds(of: now - first.since) > Self.greatestDelay.nanoseconds
+            else { break }
             intended.removeFirst()
-            if isDurable { ask(first.requests) } else { refuse(first.requests) }
+            if isDurable { ask(first.requests, at: now) } else { refuse(first.requests, at: now) }
         }
         for zone in stepper.zonesToMakeSafe { _ = scan.put(.makeSafe(zone: zone)) }
         stepper.zonesToMakeSafe.removeAll(keepingCapacity: true)
@@ -113,17 +118,18 @@ struct RunLoop {
     private mutating func intend(at now: Instant) {
         let requests = stepper.requests
         stepper.requests.removeAll(keepingCapacity: true)
-        guard let log else { return ask(requests) }
-        guard let number = log.intend(requests) else { return refuse(requests) }
+        guard let log else { return ask(requests, at: now) }
+        guard let number = log.intend(requests) else { return refuse(requests, at: now) }
         intended.append(Intended(requests: requests, number: number, since: now))
     }
 
-    private mutating func ask(_ requests: [CommandRequest]) {
-        refuse(requests.filter { !scan.put(.run($0)) })
+    private mutating func ask(_ requests: [CommandRequest], at now: Instant) {
+        refuse(requests.filter { !scan.put(.run($0)) }, at: now)
     }
 
-    private mutating func refuse(_ requests: [CommandRequest]) {
+    private mutating func refuse(_ requests: [CommandRequest], at now: Instant) {
         unsent += requests.map { CommandReport(id: $0.id, outcome: .notSent) }
+        refused += requests.map { .outcome($0.id, .notSent, at: now) }
     }
 
     private mutating func publish(at now: Instant) {
@@ -133,6 +139,8 @@ struct RunLoop {
         }
         news.records += stepper.records
         stepper.records.removeAll(keepingCapacity: true)
+        news.records += refused
+        refused.removeAll(keepingCapacity: true)
         swap(&news.readings, &told.readings)
         swap(&news.notices, &told.notices)
         news.phase = stepper.phase

@@ -60,12 +60,18 @@ struct EventModel {
             }
         return .members([
             "uid": .text(Self.identity(start + " stop")), "run_start": .text(start),
-            "time": .number(Double(export.run.ended ?? export.run.header.wall) / 1e9),
+            "time": .number(Double(end) / 1e9),
             "exit_status": .text(status), "reason": .text(outcome),
             "num_events": .mapping(
                 streams.map { DocumentMember($0.name, .integer($0.events)) }
             ),
         ])
+    }
+
+    /// UTC, ns, by the clock that everything within the run is timed by.
+    private var end: Int64 {
+        let run = export.run
+        return run.took.map { run.header.wall + $0 } ?? run.ended ?? run.header.wall
     }
 
     // MARK: Points

@@ -9,6 +9,8 @@ package struct JournalReader: Sendable {
         /// UTC, ns since 1970; nil while it is on, or where its host has died.
         package var ended: Int64?
         package var outcome: String?
+        /// How long it took by the host's clock, ns; nil where nobody knows.
+        package var took: Int64?
     }
 
     package struct AuditLine: Hashable, Sendable {
@@ -99,7 +101,8 @@ package struct JournalReader: Sendable {
                 bootID: row["boot_id"]
             ),
             ended: row["ended"],
-            outcome: row["outcome"]
+            outcome: row["outcome"],
+            took: (row["ended_clock"] as Int64?).map { $0 - (row["clock"] as Int64) }
         )
     }
 
@@ -219,25 +222,42 @@ package struct JournalReader: Sendable {
         }
     }
 
+    /// Lines read at a time: between two times the journal is not kept from tidying up.
+    private static let page = 5000
+
     /// The audit record, line by line, in order; `body` says whether to go on.
     package func audit(
         after: Int64 = 0,
         _ body: (AuditLine) -> Bool
     ) throws(JournalFault) {
+        var last = after
+        while true {
+            let lines = try auditPage(after: last)
+            guard let newest = lines.last else { return }
+            for line in lines { guard body(line) else { return } }
+            last = newest.number
+        }
+    }
+
+    private func auditPage(after: Int64) throws(JournalFault) -> [AuditLine] {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
-                sql: "SELECT number, line, hash FROM audit WHERE number > ? ORDER BY number",
-                arguments: [after]
+                sql:
+                    "SELECT number, line, hash FROM audit WHERE number > ? ORDER BY number LIMIT ?",
+                arguments: [after, Self.page]
             )
+            var lines: [AuditLine] = []
             while let row = try rows.next() {
-                let line = AuditLine(
-                    number: row["number"],
-                    line: Array(row["line"] as Data),
-                    hash: Array(row["hash"] as Data)
+                lines.append(
+                    AuditLine(
+                        number: row["number"],
+                        line: Array(row["line"] as Data),
+                        hash: Array(row["hash"] as Data)
+                    )
                 )
-                guard body(line) else { return }
             }
+            return lines
         }
     }
 
