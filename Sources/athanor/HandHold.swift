@@ -26,12 +26,14 @@ enum HandHold {
         while interruption.count == 0 {
             lease.beatIfDue()
             guard lease.isHeld else {
-                throw Terminal.report(Failure("The lease is over; \(device) was told: \(then)."))
+                throw Terminal.report(
+                    Failure("The lease is over; where the host lives it tells \(device): \(then).")
+                )
             }
             Thread.sleep(forTimeInterval: rhythm)
         }
         lease.end()
-        Terminal.note("\(device) is given back: \(then).")
+        Terminal.note("\(device) is given back, and being told: \(then).")
     }
 }
 

@@ -61,7 +61,7 @@ struct RunningBench {
         records += output.records
         send(output.requests)
         for zone in output.zonesToMakeSafe {
-            safety.begin(zone: zone, at: now)
+            safety.begin(zone: zone, forTrip: false, at: now)
             take(engine.safetyBegun(zone: zone, at: now, image: image))
         }
         lookAfterSafety()
@@ -70,7 +70,7 @@ struct RunningBench {
     /// Interlocks trip, as the scan tells it.
     mutating func trip(_ interlocks: [Int]) {
         for interlock in interlocks {
-            safety.begin(zone: lab.interlocks[interlock].zone, at: now)
+            safety.begin(zone: lab.interlocks[interlock].zone, forTrip: true, at: now)
         }
         take(engine.tripped(interlocks, at: now, image: image))
     }

@@ -250,6 +250,48 @@ import Testing
         }
     }
 
+    @Test func `what ends a hold is sent again until it is acknowledged, ten times at most`() {
+        for yes in [3, 99] {
+            var bench = Bench { $0.devices[1].manualEnd = ["contactor-off"] }
+            bench.scan.setMode(.manual, of: 1)
+            bench.scan.hold(1, until: .never)
+            #expect(bench.ask(1, 0, 1, .manual, at: 1).permitted.count == 1)
+            bench.scan.endLease(1)
+            var sent = 0
+            for tick in 1...40 {
+                let now = Instant.seconds(1 + Double(tick) / 10)
+                for command in bench.scan.tick(at: now, requests: []).permitted {
+                    #expect(command.request.body == .write(point: 0, value: 0))
+                    sent += 1
+                    let outcome = sent == yes ? CommandOutcome.acknowledged : .inDoubt
+                    bench.scan.noteHalt(command.request.id, outcome)
+                }
+            }
+            #expect(sent == min(yes, 10))
+        }
+    }
+
+    @Test func `the end of a hold undoes no zone that was made safe`() {
+        var bench = Bench([Self.door]) { lab in
+            let on = RunningLab.action(
+                "contactor-on",
+                [RunningLab.write("contactor", "true")],
+                confirm: "contactor"
+            )
+            lab.profiles[lab.devices[1].profile].actions.append(on)
+            lab.devices[1].manualEnd = ["contactor-on"]
+        }
+        bench.read("relays.door", 0, at: 0)
+        bench.scan.setMode(.manual, of: 1)
+        bench.scan.hold(1, until: .never)
+        #expect(bench.ask(1, 0, 0, .manual, at: 0.1).permitted.count == 1)
+        bench.read("relays.door", 1, at: 0.2)
+        #expect(bench.scan.tick(at: .seconds(0.2), requests: []).tripped == [0])
+        bench.scan.endLease(1)
+        let output = bench.scan.tick(at: .seconds(0.3), requests: [])
+        #expect(output.permitted.isEmpty && output.refusals == [.zoneTripped])
+    }
+
     @Test func `nothing is written at a lease's end where nothing was commanded`() {
         var bench = Bench { $0.devices[0].manualEnd = ["release"] }
         bench.scan.setMode(.manual, of: 0)

@@ -17,6 +17,8 @@ package struct AlarmBook: Sendable {
         case deviceLost(Int)
         case lineClosed(Int)
         case notSafe(zone: Int)
+        /// What was to end a person's hold on the device was not acknowledged.
+        case handLeft(Int)
         /// Scan ticks came too late.
         case scanLate
         /// The scan has no real-time priority, or its memory can be paged out.

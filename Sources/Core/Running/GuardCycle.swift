@@ -105,6 +105,7 @@ package struct GuardCycle: Sendable {
             if !id.isRefresh, !safety.take(id, outcome, at: at) {
                 news.outcomes.append(CommandReport(id: id, outcome: outcome))
             }
+            scan.noteHalt(id, outcome)
             records.append(.outcome(id, outcome, at: at))
         case .deviceLost(let device, let at):
             news.lost.append(device)
@@ -127,7 +128,9 @@ package struct GuardCycle: Sendable {
         note(output, at: now)
         var permits = Permits(commands: output.permitted, revokeBefore: output.revokeBefore)
         guard !output.tripped.isEmpty else { return permits }
-        for interlock in output.tripped { makeSafe(zone: zoneOfInterlock[interlock], at: now) }
+        for interlock in output.tripped {
+            makeSafe(zone: zoneOfInterlock[interlock], forTrip: true, at: now)
+        }
         output = scan.tick(at: now, requests: requests)
         requests.removeAll(keepingCapacity: true)
         note(output, at: now)
@@ -158,9 +161,9 @@ package struct GuardCycle: Sendable {
     }
 
     /// Begins to make a zone safe; nothing can refuse it.
-    package mutating func makeSafe(zone: Int, at now: Instant) {
+    package mutating func makeSafe(zone: Int, forTrip isTrip: Bool = false, at now: Instant) {
         if !safety.isMaking(zone: zone) { news.zonesBegun.append(zone) }
-        safety.begin(zone: zone, at: now)
+        safety.begin(zone: zone, forTrip: isTrip, at: now)
         scan.noteMaking(zone: zone, true)
         lookAfterSafety(at: now)
     }

@@ -13,6 +13,14 @@ struct LeaseTable: Sendable {
         var outputs = Outputs.untouched
     }
 
+    private struct Ending: Sendable {
+        var request: CommandRequest
+        var tries: Int
+    }
+
+    /// What ends a lease is sent so often, until it is acknowledged.
+    private static let tries = 10
+
     /// Whether the device may be moving by what was sent under its lease.
     private enum Motion { case resting, commanded }
     /// Whether its outputs may be where only somebody who holds it may leave them.
@@ -23,6 +31,10 @@ struct LeaseTable: Sendable {
     /// By device: the commands of its `jog` stop.
     private let stops: [[CommandBody]]
     private let ends: ManualEnds
+    /// Stops and manual ends that were not acknowledged yet.
+    private var open: [Ending] = []
+    /// Leases that were ended and not looked at since.
+    private var given: [(device: Int, hold: Hold)] = []
     private var sequence = 0
     private(set) var nextDeadline = Instant.never
 
@@ -64,10 +76,11 @@ struct LeaseTable: Sendable {
         holds[device]?.motion = .resting
     }
 
-    /// Ends a lease at once; the stop goes out with the next tick.
+    /// Ends a lease at once; the stop goes out with the next tick, whoever holds the device then.
     mutating func end(_ device: Int) {
-        guard holds.indices.contains(device), holds[device] != nil else { return }
-        holds[device]?.until = .start
+        guard holds.indices.contains(device), let hold = holds[device] else { return }
+        holds[device] = nil
+        given.append((device, hold))
         reckon()
     }
 
@@ -75,17 +88,40 @@ struct LeaseTable: Sendable {
     /// that may move, then the manual ends of those whose outputs were changed.
     mutating func lapsed(at now: Instant) -> (devices: [Int], stops: [CommandRequest]) {
         guard now >= nextDeadline else { return ([], []) }
-        var devices: [Int] = []
-        var requests: [CommandRequest] = []
         for device in holds.indices {
             guard let hold = holds[device], now >= hold.until else { continue }
             holds[device] = nil
-            devices.append(device)
+            given.append((device, hold))
+        }
+        var requests: [CommandRequest] = []
+        for (device, hold) in given {
             if hold.motion == .commanded { requests += stop(device) }
             if hold.outputs == .commanded { requests += halts(ends.bodies(of: device), device) }
         }
+        let devices = given.map(\.device)
+        given.removeAll()
         reckon()
         return (devices, requests)
+    }
+
+    /// A stop or a manual end has ended so; gives it once more where the device did not say yes.
+    ///
+    /// Whoever holds the device by then has it as it is: what was to end ends with their lease.
+    mutating func again(_ id: CommandID, _ outcome: CommandOutcome) -> CommandRequest? {
+        guard let place = open.firstIndex(where: { $0.request.id == id }) else { return nil }
+        let ending = open.remove(at: place)
+        let device = ending.request.device
+        switch outcome {
+        case .acknowledged: return nil
+        case .refused(let code) where code < 0: return nil
+        case .refused, .busy, .inDoubt, .notSent: break
+        }
+        guard holds[device] == nil else {
+            holds[device]?.outputs = .commanded
+            return nil
+        }
+        guard ending.tries < Self.tries else { return nil }
+        return halt(ending.request.body, device, tries: ending.tries + 1)
     }
 
     /// The commands that end a device's motion.
@@ -94,15 +130,24 @@ struct LeaseTable: Sendable {
     }
 
     private mutating func halts(_ bodies: [CommandBody], _ device: Int) -> [CommandRequest] {
-        bodies.map { body in
-            sequence &+= 1
-            return CommandRequest(
-                id: .halt(sequence),
-                device: device,
-                body: body,
-                origin: .halt
-            )
-        }
+        bodies.map { halt($0, device, tries: 1) }
+    }
+
+    private mutating func halt(
+        _ body: CommandBody,
+        _ device: Int,
+        tries: Int
+    ) -> CommandRequest {
+        sequence &+= 1
+        let request = CommandRequest(
+            id: .halt(sequence),
+            device: device,
+            body: body,
+            origin: .halt
+        )
+        // Nobody ends more at once; what is beyond is sent all the same, once.
+        if open.count < 256 { open.append(Ending(request: request, tries: tries)) }
+        return request
     }
 
     /// Whether a request is the stop of its device, or puts its outputs where they belong.
@@ -112,7 +157,7 @@ struct LeaseTable: Sendable {
     }
 
     private mutating func reckon() {
-        nextDeadline = .never
+        nextDeadline = given.isEmpty ? .never : .start
         for hold in holds { if let hold { nextDeadline = min(nextDeadline, hold.until) } }
     }
 }

@@ -79,23 +79,23 @@ package struct Scan: Sendable {
     private var interlocks: InterlockSet
     private var refreshes: RefreshTable
     private var watchdogs: WatchdogTable
-    private var leases: LeaseTable
-    private var halts: [CommandRequest] = []
+    var leases: LeaseTable
+    var halts: [CommandRequest] = []
     private var waiting: [CommandRequest] = []
-    private var modes: [DeviceState.Mode]
+    var modes: [DeviceState.Mode]
     /// By zone: how many of its interlocks are latched.
-    private var trips: [Int]
+    var trips: [Int]
     /// By zone: whether its safe sequence is under way.
-    private var isMaking: [Bool]
+    var isMaking: [Bool]
     private var judgedRevision = -1
     private var judging = Judging.everyReading
     /// Whether a command that is no safe write was permitted under the present epoch.
     private var epochUse = EpochUse.untouched
     private var wantsEpoch = EpochWish.no
-    private let guards: CommandGuards
-    private let safeWrites: SafeWrites
-    private let horn: PointReference?
-    private let zoneOfDevice: [Int]
+    let guards: CommandGuards
+    let safeWrites: SafeWrites
+    let horn: PointReference?
+    let zoneOfDevice: [Int]
     private let firstPoint: [Int]
     private let zoneOfInterlock: [Int]
     private let patience: Lapse
@@ -269,7 +269,7 @@ package struct Scan: Sendable {
         guard zoneOfDevice.indices.contains(request.device) else { return .noSuchDevice }
         switch request.origin {
         case .safe: return safeWrites.contain(request) ? nil : .notASafeWrite
-        case .halt: return leases.contain(request) ? nil : .notASafeWrite
+        case .halt: return haltRefusal(of: request)
         case .horn: return hornRefusal(of: request)
         case .manual, .run, .refresh: break
         }
@@ -287,44 +287,11 @@ package struct Scan: Sendable {
     }
 }
 
-extension Scan {
-    /// The horn sounds whatever has tripped, but on no device that somebody works at.
-    private func hornRefusal(of request: CommandRequest) -> Refusal? {
-        guard let horn, horn.device == request.device, case .write(let point, _) = request.body,
-            point == horn.point, guards.allow(request)
-        else { return .outsideLimits }
-        switch modes[request.device] {
-        case .automatic, .manual: return nil
-        case .maintenance, .outOfService: return .wrongMode
-        }
-    }
-}
-
 extension CommandRequest {
     fileprivate var isSafe: Bool { origin.isSafe }
 }
 
 extension Scan {
-    /// Whether the request would take an output elsewhere than a tripped zone's safe sequence put
-    /// it, on a device outside that zone: the contactor on a shared relay board.
-    private func unmakesSafe(_ request: CommandRequest) -> Bool {
-        trips.indices.contains { trips[$0] > 0 && safeWrites.contradicts(request, zone: $0) }
-    }
-
-    /// Whether the request would undo what a zone's safe sequence is about to do or has just done.
-    private func unmakesSequence(_ request: CommandRequest) -> Bool {
-        isMaking.indices.contains { zone in
-            isMaking[zone]
-                && (zoneOfDevice[request.device] == zone
-                    || safeWrites.contradicts(request, zone: zone))
-        }
-    }
-
-    /// A zone's safe sequence begins, or has ended.
-    package mutating func noteMaking(zone: Int, _ isUnderWay: Bool) {
-        if isMaking.indices.contains(zone) { isMaking[zone] = isUnderWay }
-    }
-
     /// Latched trips in the order they came.
     package var latched: [Trip] { interlocks.latched }
 

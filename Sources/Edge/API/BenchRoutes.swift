@@ -32,7 +32,7 @@ struct BenchRoutes {
         router.post("v1/devices/:name/lease") { _, context in
             let visitor = try await context.visitor(at: desk)
             let name = try context.parameters.require("name")
-            return Replies.json(try desk.lease(name, for: visitor), .created)
+            return Replies.json(try await desk.lease(name, for: visitor), .created)
         }
         router.post("v1/devices/:name/halt") { _, context in
             let visitor = try await context.visitor(at: desk)
@@ -55,17 +55,17 @@ struct BenchRoutes {
             let key = Lease.Key(number: number, token: UInt64(token))
             switch try context.parameters.require("verb") {
             case "beat": return Replies.json(try desk.beat(key, for: visitor))
-            case "home": return Replies.json(try desk.home(key, for: visitor))
+            case "home": return Replies.json(try await desk.home(key, for: visitor))
             case "step":
                 let axis = try ask.required("axis")
                 let by = try ask.required("by")
-                return Replies.json(try desk.step(key, axis: axis, by: by, for: visitor))
+                return Replies.json(try await desk.step(key, axis: axis, by: by, for: visitor))
             case "move":
                 let axis = try ask.required("axis")
                 guard let way = ask.value("way").flatMap(Self.sign) else {
                     throw Refusal(.invalid, "“way” is 1 or -1.")
                 }
-                return Replies.json(try desk.move(key, axis: axis, way: way, for: visitor))
+                return Replies.json(try await desk.move(key, axis: axis, way: way, for: visitor))
             case let verb: throw Refusal(.unknown, "A lease knows no “\(verb)”.")
             }
         }

@@ -24,7 +24,7 @@ struct RunRoutes {
         router.post("v1/runs") { request, context in
             let visitor = try await context.visitor(at: desk)
             let ask = try await Ask(request, limit: context.maxUploadSize)
-            let admission = try desk.begin(
+            let admission = try await desk.begin(
                 Array(try ask.required("plan").utf8),
                 file: try ask.text("file") ?? "plan.yaml",
                 keepingTrace: try ask.flag("trace"),
@@ -57,7 +57,7 @@ struct RunRoutes {
                 guard text == "current" || Int(text) != nil else {
                     throw Refusal(.invalid, "A run is a number, or “current”; not “\(text)”.")
                 }
-                try desk.intervene(command.event, run: Int(text), for: visitor)
+                try await desk.intervene(command.event, run: Int(text), for: visitor)
                 return Replies.done(command.said)
             }
         }
@@ -71,7 +71,7 @@ struct RunRoutes {
             guard let run = context.parameters.get("run", as: Int.self) else {
                 throw Refusal(.invalid, "A run is a number.")
             }
-            try desk.recover(
+            try await desk.recover(
                 run: run,
                 found: try await Ask(request).required("found"),
                 for: visitor
@@ -96,7 +96,7 @@ struct RunRoutes {
             let visitor = try await context.visitor(at: desk)
             let ask = try await Ask(request)
             let word = try ask.required("fix-up")
-            try desk.fix(thread: try ask.integer("thread"), word, for: visitor)
+            try await desk.fix(thread: try ask.integer("thread"), word, for: visitor)
             return Replies.done("Decided: \(word).")
         }
         router.post("v1/tasks") { request, context in

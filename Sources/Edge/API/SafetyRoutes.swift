@@ -27,7 +27,7 @@ struct SafetyRoutes {
                 throw Refusal(.invalid, "A mode is one of \(known); not “\(text)”.")
             }
             let name = try context.parameters.require("name")
-            try desk.setMode(mode, of: name, for: visitor)
+            try await desk.setMode(mode, of: name, for: visitor)
             return Replies.done("\(name) is in mode \(text).")
         }
     }
@@ -64,7 +64,7 @@ struct SafetyRoutes {
             let visitor = try await context.visitor(at: desk)
             let ask = try await Ask(request)
             let lapse = try Self.lapse(try ask.required("for"))
-            try desk.bypass(
+            try await desk.bypass(
                 interlock: try context.parameters.require("name"),
                 reason: try ask.required("reason"),
                 lasting: lapse,

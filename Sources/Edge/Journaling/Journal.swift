@@ -28,6 +28,8 @@ package final class Journal: Sendable {
         var entries: [JournalEntry] = []
         var standing = Standing()
         var isEnding = false
+        /// Since when the writer has been at it.
+        var writing: ContinuousClock.Instant?
         var nextRun: Int64
     }
 
@@ -88,7 +90,18 @@ package final class Journal: Sendable {
         }
     }
 
-    package var standing: Standing { content.withLock { $0.standing } }
+    /// So long a write may take before it counts as a fault.
+    private static let greatestWait = Duration.seconds(2)
+
+    package var standing: Standing {
+        content.withLock { content in
+            var standing = content.standing
+            if let since = content.writing, ContinuousClock.now - since > Self.greatestWait {
+                standing.fault = standing.fault ?? "\(path): the disk does not answer."
+            }
+            return standing
+        }
+    }
 
     /// Takes entries over; gives the number to wait for, nil where nothing can be taken: the disk
     /// is too far behind.
@@ -122,6 +135,17 @@ package final class Journal: Sendable {
         }
     }
 
+    /// The same without keeping a thread waiting: it is looked at every millisecond.
+    package func settled(_ number: UInt64, seconds: Double) async -> Bool {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while true {
+            let standing = standing
+            if standing.durable >= number { return true }
+            guard standing.fault == nil, ContinuousClock.now < end else { return false }
+            try? await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
     /// Writes what is left, for `seconds` at most, and lets go of the file.
     package func end(seconds: Double = 5) {
         content.withLock { $0.isEnding = true }
@@ -142,7 +166,10 @@ package final class Journal: Sendable {
                 isEnding = content.isEnding
             }
             // Nothing is written behind what could not be.
+            let began = entries.isEmpty ? nil : ContinuousClock.now
+            content.withLock { $0.writing = began }
             guard store(entries, &writer) else { break }
+            content.withLock { $0.writing = nil }
             writer.checkpoint(every: isEnding ? 0 : Self.checkpointEvery)
         }
         writer.close()

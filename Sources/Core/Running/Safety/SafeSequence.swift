@@ -36,8 +36,8 @@ struct SafeSequence: Sendable {
     }
 
     let zone: Int
-    let began: Instant
-    private let deadline: Instant
+    private let began: Instant
+    private var deadline: Instant
     private var steps: [Step]
     private var phase = Phase.ready(step: 0, body: 0)
 
@@ -56,6 +56,17 @@ struct SafeSequence: Sendable {
             case .pausing(let until): until
             }
         return min(due, deadline)
+    }
+
+    /// What was told and read back is told once more; `within` so long from now, where it is given.
+    mutating func tellAgain(within: Lapse?, at now: Instant) {
+        guard now != began else { return }
+        for index in steps.indices {
+            steps[index].isConfirmed = false
+            steps[index].acknowledged = nil
+        }
+        if case .pausing = phase { phase = .ready(step: 0, body: 0) }
+        if let within { deadline = now + within }
     }
 
     mutating func look(_ sight: inout Sight) -> Verdict {

@@ -40,13 +40,14 @@ package struct ZoneSafety: Sendable {
 
     /// Begins to make a zone safe.
     ///
-    /// Where that is under way it begins anew: what was read back as safe since may have been
-    /// commanded again before the zone tripped once more.
-    package mutating func begin(zone: Int, at now: Instant) {
-        guard lab.zones.indices.contains(zone),
-            !sequences.contains(where: { $0.zone == zone && $0.began == now })
-        else { return }
-        sequences.removeAll { $0.zone == zone }
+    /// Where that is under way, everything is told once more without beginning over, so that whoever
+    /// asks again and again keeps no step from its turn; a trip has the zone's whole time anew.
+    package mutating func begin(zone: Int, forTrip isTrip: Bool, at now: Instant) {
+        guard lab.zones.indices.contains(zone) else { return }
+        if let place = sequences.firstIndex(where: { $0.zone == zone }) {
+            let within = isTrip ? lab.zones[zone].within : nil
+            return sequences[place].tellAgain(within: within, at: now)
+        }
         var steps: [SafeSequence.Step] = []
         for write in safeWrites.zones[zone] {
             var step = SafeSequence.Step(write: write, confirm: nil)

@@ -11,6 +11,8 @@ import Synchronization
 final class ActRecord: Sendable {
     /// So long the disk may take, s.
     private static let patience = 2.0
+    /// Characters of one detail: the record never gives way, so nobody may fill it.
+    private static let longest = 2000
 
     /// Nil where none could be opened.
     let journal: Journal?
@@ -52,10 +54,10 @@ final class ActRecord: Sendable {
         _ act: String,
         _ details: KeyValuePairs<String, String>,
         by visitor: Visitor
-    ) throws(Refusal) {
+    ) async throws(Refusal) {
         if let journal, standingFault == nil,
             let number = journal.append([.audit(line: Self.line(act, details, visitor))]),
-            journal.settle(number, seconds: Self.patience)
+            await journal.settled(number, seconds: Self.patience)
         {
             return
         }
@@ -84,7 +86,7 @@ final class ActRecord: Sendable {
         let members =
             [DocumentMember("at", .text(Date().ISO8601Format(style)))] + who
             + [DocumentMember("act", .text(act))]
-            + details.map { DocumentMember($0.key, .text($0.value)) }
+            + details.map { DocumentMember($0.key, .text(String($0.value.prefix(longest)))) }
         return DocumentWriter.json(.mapping(members))
     }
 }

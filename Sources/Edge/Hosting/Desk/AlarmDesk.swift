@@ -4,6 +4,7 @@ import Labs
 import Lines
 package import Quantities
 import Running
+import Scanning
 
 /// Keeps the alarm book of a host by what happens there.
 struct AlarmDesk: Sendable {
@@ -11,6 +12,12 @@ struct AlarmDesk: Sendable {
     private var watch: [AlarmWatch] = []
     /// Devices that do not answer, whatever the reason.
     private var lost: [Int] = []
+    /// The device of each stop or manual end that is under way.
+    private var halts: [CommandID: Int] = [:]
+    /// By line: since when it has been open.
+    private var openSince: [Int: Instant] = [:]
+    /// So long after its line has opened a device may take to answer.
+    private static let patience = Lapse(seconds: 5)
 
     init() {}
 
@@ -24,6 +31,7 @@ struct AlarmDesk: Sendable {
     ) {
         let now = batch.now
         take(batch.records, content.run?.cause ?? .fault, loaded, at: now)
+        takeHalts(batch.records, at: now)
         takeStandings(content, standing, at: now)
         tellLost(content.view.lines, loaded.lab, at: now)
         let latched = Set(batch.latched.map(\.interlock))
@@ -64,6 +72,24 @@ struct AlarmDesk: Sendable {
         }
     }
 
+    /// What ends a person's hold, and how that ended.
+    private mutating func takeHalts(_ records: [RunRecord], at now: Instant) {
+        for record in records {
+            switch record {
+            case .requested(let request, _) where request.origin == .halt:
+                halts[request.id] = request.device
+            case .outcome(let id, let outcome, _):
+                guard let device = halts.removeValue(forKey: id) else { continue }
+                if outcome == .acknowledged {
+                    book.clear(.handLeft(device), at: now)
+                } else {
+                    book.raise(.handLeft(device), .high, at: now)
+                }
+            default: break
+            }
+        }
+    }
+
     private mutating func takeStandings(
         _ content: HostDesk.Content,
         _ standing: ScanStanding,
@@ -97,13 +123,23 @@ struct AlarmDesk: Sendable {
 
     /// One cause, one alarm: who cannot answer because their line is closed are told with it.
     private mutating func tellLost(_ lines: [LabView.LineStanding], _ lab: Lab, at now: Instant) {
+        for line in lines.indices {
+            switch lines[line] {
+            case .connected: openSince[line] = openSince[line] ?? now
+            case .opening, .closed: openSince[line] = nil
+            }
+        }
         for device in lab.devices.indices {
             let source = AlarmBook.Source.deviceLost(device)
-            switch (lost.contains(device), lines[lab.devices[device].line]) {
-            case (true, .closed): book.withdraw(source)
-            case (true, _): book.raise(source, .medium, at: now)
-            case (false, _): book.clear(source, at: now)
+            guard lost.contains(device) else {
+                book.clear(source, at: now)
+                continue
             }
+            guard let since = openSince[lab.devices[device].line] else {
+                book.withdraw(source)
+                continue
+            }
+            if now - since > Self.patience { book.raise(source, .medium, at: now) }
         }
     }
 

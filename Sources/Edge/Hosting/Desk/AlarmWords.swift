@@ -76,6 +76,15 @@ struct AlarmWords {
                 "Look at its power, its cable and its display.",
                 "Do not trust its last values."
             )
+        case .handLeft(let device):
+            self.init(
+                "left as it was: " + lab.devices[device].name,
+                "Somebody held \(lab.devices[device].name), and what ends that was not "
+                    + "acknowledged: it may still move, or be on.",
+                "Sends it again, ten times in all.",
+                "Look at the device itself, and switch it off by hand where it is not as it should.",
+                "Do not trust that it stopped."
+            )
         case .lineClosed(let line):
             var reason = ""
             if case .closed(let why) = content.view.lines[line] { reason = " " + why }

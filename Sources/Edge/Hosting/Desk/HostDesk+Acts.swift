@@ -31,7 +31,7 @@ extension HostDesk {
         file: String,
         keepingTrace: Bool,
         for visitor: Visitor
-    ) throws(Refusal) -> Admission {
+    ) async throws(Refusal) -> Admission {
         try visitor.requireLeave(to: .run)
         guard site.farEnd == .simulators else {
             throw Refusal(.conflict, LinePorts.hardwareRefusal(of: "Running a plan"))
@@ -47,7 +47,7 @@ extension HostDesk {
             names: loaded.names,
             firstCommand: nextCommands()
         )
-        return try onRecord(by: visitor) { content throws(Refusal) in
+        return try await onRecord(by: visitor) { content throws(Refusal) in
             try refuseRun(content)
             return ("run", ["plan": checked.plan.hash, "file": file])
         } carryOut: { content throws(Refusal) in
@@ -110,17 +110,18 @@ extension HostDesk {
         _ event: MachineEvent,
         run number: Int?,
         for visitor: Visitor
-    ) throws(Refusal) {
+    ) async throws(Refusal) {
         let isStopping = [.hold, .stop, .abort].contains(event)
         try visitor.requireLeave(to: isStopping ? .stop : event == .verified ? .attend : .run)
         guard isStopping else {
-            return try onRecord(by: visitor) { content throws(Refusal) in
+            return try await onRecord(by: visitor) { content throws(Refusal) in
                 let run = try able(event, number, content)
                 return (event.word, ["run": "\(run.number)"])
             } carryOut: { _ throws(Refusal) in
                 _ = host.order(.intervene(event))
             }
         }
+        stops.add(1, ordering: .sequentiallyConsistent)
         try content.withLock { content throws(Refusal) in
             let run = try able(event, number, content)
             host.order(.intervene(event))
@@ -157,16 +158,30 @@ extension HostDesk {
     ///
     /// `look` refuses what may not be and says what is to be recorded. The disk is waited for with
     /// nothing locked, so that stopping never waits for it; then it is looked once more.
-    func onRecord<Value>(
+    func onRecord<Value: Sendable>(
         by visitor: Visitor,
         _ look: (Content) throws(Refusal) -> (act: String, KeyValuePairs<String, String>),
         carryOut: (inout Content) throws(Refusal) -> Value
-    ) throws(Refusal) -> Value {
+    ) async throws(Refusal) -> Value {
+        let before = stops.load(ordering: .sequentiallyConsistent)
         let (act, details) = try content.withLock { content throws(Refusal) in try look(content) }
-        try acts.require(act, details, by: visitor)
-        return try content.withLock { content throws(Refusal) in
-            _ = try look(content)
-            return try carryOut(&content)
+        try await acts.require(act, details, by: visitor)
+        do throws(Refusal) {
+            return try content.withLock { content throws(Refusal) in
+                try refuseStopped(since: before)
+                _ = try look(content)
+                return try carryOut(&content)
+            }
+        } catch {
+            acts.note("not-done", ["instead-of": act, "because": error.message], by: visitor)
+            throw error
+        }
+    }
+
+    /// Nothing that was wanted before somebody stopped something is carried out after it.
+    func refuseStopped(since before: Int) throws(Refusal) {
+        guard stops.load(ordering: .sequentiallyConsistent) == before else {
+            throw Refusal(.conflict, "Somebody has stopped something meanwhile; ask again.")
         }
     }
 
@@ -203,9 +218,9 @@ extension HostDesk {
         thread: Int?,
         _ word: String,
         for visitor: Visitor
-    ) throws(Refusal) {
+    ) async throws(Refusal) {
         try visitor.requireLeave(to: .attend)
-        try onRecord(by: visitor) { content throws(Refusal) in
+        try await onRecord(by: visitor) { content throws(Refusal) in
             _ = try decision(thread, word, content)
             return ("fix", ["way": word])
         } carryOut: { content throws(Refusal) in
@@ -234,6 +249,7 @@ extension HostDesk {
     package func makeSafe(zone name: String?, for visitor: Visitor) throws(Refusal) {
         try visitor.requireLeave(to: .stop)
         let lab = site.loaded.lab
+        stops.add(1, ordering: .sequentiallyConsistent)
         // Sent first, written down afterwards.
         defer { acts.note("safe", ["zone": name ?? "all"], by: visitor) }
         guard let name else {

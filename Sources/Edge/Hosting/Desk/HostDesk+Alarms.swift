@@ -63,7 +63,7 @@ extension HostDesk {
         try visitor.requireLeave(to: .reset)
         let interlock = try interlock(name)
         content.withLock { $0.resets[interlock] = nil }
-        try acts.require("reset", ["interlock": name], by: visitor)
+        try await acts.require("reset", ["interlock": name], by: visitor)
         host.order(.reset(interlock: interlock))
         let isDecided = await follow(seconds: 3) { _ in
             content.withLock { $0.resets[interlock] != nil }
@@ -88,11 +88,11 @@ extension HostDesk {
         reason: String,
         lasting lapse: Lapse,
         for visitor: Visitor
-    ) throws(Refusal) {
+    ) async throws(Refusal) {
         try visitor.requireLeave(to: .bypass)
         let interlock = try interlock(name)
         try Self.check(reason, lapse, of: "A bypass")
-        try acts.require("bypass", ["interlock": name, "reason": reason], by: visitor)
+        try await acts.require("bypass", ["interlock": name, "reason": reason], by: visitor)
         content.withLock { content in
             let until = now + lapse
             content.bypasses.removeAll { $0.interlock == interlock }
@@ -131,13 +131,13 @@ extension HostDesk {
         _ mode: DeviceState.Mode,
         of name: String,
         for visitor: Visitor
-    ) throws(Refusal) {
+    ) async throws(Refusal) {
         switch mode {
         case .automatic, .manual: try visitor.requireLeave(to: .operate)
         case .maintenance, .outOfService: try visitor.requireLeave(to: .maintain)
         }
         let device = try device(name)
-        try onRecord(by: visitor) { content throws(Refusal) in
+        try await onRecord(by: visitor) { content throws(Refusal) in
             try refuseWhileRunning(content)
             if let lease = content.leases.first(where: { $0.device == device }),
                 lease.by != visitor.user

@@ -19,13 +19,16 @@ extension HostDesk {
     /// Gives a device to a person, alone.
     ///
     /// - Throws: `Refusal` while a run is on, where somebody else holds it, or it is out of use.
-    package func lease(_ name: String, for visitor: Visitor) throws(Refusal) -> DocumentValue {
+    package func lease(
+        _ name: String,
+        for visitor: Visitor
+    ) async throws(Refusal) -> DocumentValue {
         try visitor.requireLeave(to: .operate)
         guard site.farEnd == .simulators else {
             throw Refusal(.conflict, LinePorts.hardwareRefusal(of: "Moving by hand"))
         }
         let device = try device(name)
-        return try onRecord(by: visitor) { content throws(Refusal) in
+        return try await onRecord(by: visitor) { content throws(Refusal) in
             try refuseWhileRunning(content)
             if let other = content.leases.first(where: { $0.device == device }) {
                 throw Refusal(.conflict, "\(other.by) holds \(name).")
@@ -70,8 +73,8 @@ extension HostDesk {
         axis name: String,
         by text: String,
         for visitor: Visitor
-    ) throws(Refusal) -> DocumentValue {
-        try onRecord(by: visitor) { content throws(Refusal) in
+    ) async throws(Refusal) -> DocumentValue {
+        try await onRecord(by: visitor) { content throws(Refusal) in
             ("jog", ["device": try held(key, visitor, content), "axis": name, "by": text])
         } carryOut: { content throws(Refusal) in
             let place = try self.place(of: key, visitor, content)
@@ -111,8 +114,8 @@ extension HostDesk {
         axis name: String,
         way: Double,
         for visitor: Visitor
-    ) throws(Refusal) -> DocumentValue {
-        try onRecord(by: visitor) { content throws(Refusal) in
+    ) async throws(Refusal) -> DocumentValue {
+        try await onRecord(by: visitor) { content throws(Refusal) in
             ("move", ["device": try held(key, visitor, content), "axis": name, "way": "\(way)"])
         } carryOut: { content throws(Refusal) in
             let place = try self.place(of: key, visitor, content)
@@ -136,6 +139,7 @@ extension HostDesk {
         guard site.loaded.lab.profiles[site.loaded.lab.devices[device].profile].jog != nil else {
             throw Refusal(.conflict, "\(name) has no stop of its own: athanor safe.")
         }
+        stops.add(1, ordering: .sequentiallyConsistent)
         host.order(.halt(device: device))
         acts.note("halt", ["device": name], by: visitor)
     }
@@ -144,8 +148,8 @@ extension HostDesk {
     package func home(
         _ key: Lease.Key,
         for visitor: Visitor
-    ) throws(Refusal) -> DocumentValue {
-        try onRecord(by: visitor) { content throws(Refusal) in
+    ) async throws(Refusal) -> DocumentValue {
+        try await onRecord(by: visitor) { content throws(Refusal) in
             ("home", ["device": try held(key, visitor, content)])
         } carryOut: { content throws(Refusal) in
             let place = try self.place(of: key, visitor, content)
@@ -195,7 +199,7 @@ extension HostDesk {
         _ content: Content
     ) throws(Refusal) -> Int {
         guard let place = content.leases.firstIndex(where: { $0.number == key.number }),
-            content.leases[place].by == visitor.user
+            content.leases[place].by == visitor.user, content.leases[place].until > now
         else { throw Refusal(.unknown, "The lease \(key.number) is over.") }
         guard content.leases[place].token == key.token else {
             throw Refusal(.conflict, "That was not the newest token; nothing is kept alive by it.")

@@ -27,7 +27,7 @@ extension HostDesk {
             throw Refusal(.invalid, error.message)
         }
         let lease = try hold(writing.device, seconds: PointWriting.longest, for: visitor)
-        try record("write", ["point": name, "value": value], lease, visitor)
+        try await record("write", ["point": name, "value": value], lease, visitor)
         var words = HandWords(name, await writing.carryOut(at: self), view, site.loaded)
         words.held = conclude(lease, [writing.body], words)
         return words
@@ -53,7 +53,7 @@ extension HostDesk {
         }
         let lease = try hold(device, seconds: hand.longest, for: visitor)
         let told = arguments.map { "\($0.name)=\($0.text)" }.joined(separator: " ")
-        try record("act", ["device": name, "action": action, "with": told], lease, visitor)
+        try await record("act", ["device": name, "action": action, "with": told], lease, visitor)
         let ending = await hand.carryOut(at: self)
         var words = HandWords("\(name) \(action)", ending, view, site.loaded)
         words.held = conclude(lease, hand.bodies, words)
@@ -73,9 +73,11 @@ extension HostDesk {
         _ details: KeyValuePairs<String, String>,
         _ lease: Int,
         _ visitor: Visitor
-    ) throws(Refusal) {
-        do {
-            try acts.require(act, details, by: visitor)
+    ) async throws(Refusal) {
+        let before = stops.load(ordering: .sequentiallyConsistent)
+        do throws(Refusal) {
+            try await acts.require(act, details, by: visitor)
+            try refuseStopped(since: before)
         } catch {
             content.withLock { content in content.leases.removeAll { $0.number == lease } }
             throw error

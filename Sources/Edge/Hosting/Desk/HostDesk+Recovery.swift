@@ -18,8 +18,14 @@ extension HostDesk {
         } catch {
             return content.withLock { $0.recoveryFault = error.message }
         }
-        guard site.hands != nil else { return content.withLock { $0.cutOff = cutOff } }
-        for run in cutOff {
+        let own = cutOff.filter { $0.run.header.farEnd == site.farEndWord && site.hands != nil }
+        content.withLock { content in
+            content.cutOff = cutOff.filter { run in
+                !own.contains { $0.run.header.run == run.run.header.run }
+            }
+        }
+        for run in own {
+            acts.noteOwn("recover", ["run": "\(run.run.header.run)", "found": "its world died"])
             journal.append([
                 .runEnded(
                     run: run.run.header.run,
@@ -46,12 +52,12 @@ extension HostDesk {
         run number: Int,
         found words: String,
         for visitor: Visitor
-    ) throws(Refusal) {
+    ) async throws(Refusal) {
         try visitor.requireLeave(to: .attend)
         guard !words.allSatisfy(\.isWhitespace), words.utf8.count <= 2000 else {
             throw Refusal(.invalid, "Say what you found, in at most 2000 bytes.")
         }
-        try onRecord(by: visitor) { content throws(Refusal) in
+        try await onRecord(by: visitor) { content throws(Refusal) in
             guard let cutOff = content.cutOff.first(where: { $0.run.header.run == number })
             else { throw Refusal(.unknown, "No run \(number) was cut off.") }
             let doubts = cutOff.doubts.map { "\($0.command)" }.joined(separator: " ")

@@ -67,7 +67,7 @@ struct RunLog: Sendable {
                     planHash: checked.plan.hash,
                     labHash: lab.hash,
                     by: by,
-                    farEnd: site.farEnd == .simulators ? "simulators" : "hardware",
+                    farEnd: site.farEndWord,
                     wall: Moment.wall,
                     clock: now.nanoseconds,
                     boot: Moment.boot,
@@ -147,6 +147,15 @@ struct RunLog: Sendable {
         journal.append([
             .runEnded(run: run, outcome: outcome, wall: Moment.wall, clock: now.nanoseconds)
         ])
+    }
+}
+
+extension HostDesk.Site {
+    /// What is at the far end, as the journal says it: simulators that live and die with the host
+    /// are told apart.
+    var farEndWord: String {
+        if hands != nil { return "own simulators" }
+        return farEnd == .simulators ? "simulators" : "hardware"
     }
 }
 

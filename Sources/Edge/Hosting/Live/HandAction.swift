@@ -5,6 +5,7 @@ import Labs
 import Quantities
 import Running
 import Scanning
+import Synchronization
 
 /// One action of a device's profile, by a person: each command through a permit, confirmed by what
 /// the device shows.
@@ -139,7 +140,11 @@ package struct HandAction: Sendable {
             let awaited = desk.view.awaited.map { loaded.names.points[$0].called }
             return .trouble(.waiting(point: awaited ?? "a point"))
         }
+        let stops = desk.stops.load(ordering: .sequentiallyConsistent)
         for body in bodies {
+            guard desk.stops.load(ordering: .sequentiallyConsistent) == stops else {
+                return .trouble(.failed(.notSent))
+            }
             prolong(at: desk, Self.patience)
             let id = desk.command(device: device, body)
             let isOver = await desk.follow(seconds: Self.patience) { $0.outcomes[id] != nil }

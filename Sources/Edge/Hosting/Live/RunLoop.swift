@@ -100,6 +100,8 @@ struct RunLoop {
         if !stepper.zonesToMakeSafe.isEmpty || !told.news.zonesBegun.isEmpty {
             for waiting in intended { refuse(waiting.requests, at: now) }
             intended.removeAll()
+            refuse(stepper.requests, at: now)
+            stepper.requests.removeAll(keepingCapacity: true)
         }
         if !stepper.requests.isEmpty { intend(at: now) }
         while let first = intended.first {
