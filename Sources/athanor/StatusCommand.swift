@@ -12,12 +12,14 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var options: HostOptions
     @Flag(help: "As JSON.") var json = false
+    @Flag(help: "What the host measures of itself, as Prometheus reads it.") var metrics = false
 
     func run() throws {
+        let place = metrics ? "v1/metrics" : "v1/status"
         let reply = try Terminal.reporting { () throws(Failure) in
-            try options.running().client.get("v1/status")
+            try options.running().client.get(place)
         }
-        guard !json else { return Terminal.print(reply.bytes) }
+        guard !json, !metrics else { return Terminal.print(reply.bytes) }
         Terminal.print(StatusText.render(reply.document, Terminal.style))
     }
 }

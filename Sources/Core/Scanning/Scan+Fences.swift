@@ -1,7 +1,7 @@
 import Labs
 
-/// What is permitted or refused beside interlocks and limits: horns, the ends of holds, and whatever
-/// would undo a zone that is safe.
+/// What is permitted or refused beside interlocks and limits: horns, the ends of holds, and
+/// whatever would undo a zone that is safe.
 extension Scan {
     /// What ends a person's hold is never blocked, but undoes no zone that was made safe.
     func haltRefusal(of request: CommandRequest) -> Refusal? {

@@ -1,4 +1,3 @@
-import Clients
 import Foundation
 import Testing
 
@@ -35,13 +34,6 @@ import Testing
         return false
     }
 
-    private func metrics(_ bench: ProgramBench) throws -> String {
-        let names = try FileManager.default.contentsOfDirectory(atPath: bench.folder)
-        let socket = try #require(names.first { $0.hasPrefix("host-") && $0.hasSuffix(".sock") })
-        let client = ControlClient(at: bench.folder + "/" + socket)
-        return String(decoding: try client.get("v1/metrics").bytes, as: UTF8.self)
-    }
-
     private func runState(_ status: [String: Any]) -> String? {
         (status["run"] as? [String: Any])?["state"] as? String
     }
@@ -55,7 +47,7 @@ import Testing
         #expect(shown.output.contains("No run."))
         let lines = try #require(try status(bench)["lines"] as? [[String: Any]])
         #expect(lines.count == 8)
-        let metrics = try metrics(bench)
+        let metrics = try bench.onLab(["status", "--metrics"]).output
         #expect(metrics.contains("athanor_line_open{lab=\"demo\",line=\"io-bus\"} 1\n"))
         #expect(metrics.contains("athanor_scan_lateness_seconds_bucket{lab=\"demo\",le=\"+Inf\"}"))
         #expect(metrics.contains("athanor_journal_writable{lab=\"demo\"} 1\n"))

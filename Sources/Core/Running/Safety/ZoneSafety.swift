@@ -40,8 +40,9 @@ package struct ZoneSafety: Sendable {
 
     /// Begins to make a zone safe.
     ///
-    /// Where that is under way, everything is told once more without beginning over, so that whoever
-    /// asks again and again keeps no step from its turn; a trip has the zone's whole time anew.
+    /// Where that is under way, everything is told once more without beginning over, so that
+    /// whoever asks again and again keeps no step from its turn; a trip has the zone's whole time
+    /// anew.
     package mutating func begin(zone: Int, forTrip isTrip: Bool, at now: Instant) {
         guard lab.zones.indices.contains(zone) else { return }
         if let place = sequences.firstIndex(where: { $0.zone == zone }) {

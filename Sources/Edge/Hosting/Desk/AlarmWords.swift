@@ -82,7 +82,7 @@ struct AlarmWords {
                 "Somebody held \(lab.devices[device].name), and what ends that was not "
                     + "acknowledged: it may still move, or be on.",
                 "Sends it again, ten times in all.",
-                "Look at the device itself, and switch it off by hand where it is not as it should.",
+                "Look at the device itself, and switch it off by hand where it is on.",
                 "Do not trust that it stopped."
             )
         case .lineClosed(let line):

@@ -71,7 +71,7 @@ package struct LinePorts: Sendable {
     /// what can be done instead.
     static func hardwareRefusal(of what: String) -> String {
         "\(what) on hardware is not allowed by this version: a run that is cut off cannot yet be "
-            + "reconciled with its devices. Reading is allowed, and so is making safe. To try it, start the "
-            + "lab's simulators: athanor sim, or --simulate."
+            + "reconciled with its devices. Reading is allowed, and so is making safe. To try it, "
+            + "start the lab's simulators: athanor sim, or --simulate."
     }
 }
