@@ -5,6 +5,7 @@ import Labs
 import Quantities
 import Reports
 import Scanning
+import Synchronization
 
 /// One value for one point, by a person: through a permit, confirmed by reading back.
 package struct PointWriting: Sendable {
@@ -93,6 +94,7 @@ package struct PointWriting: Sendable {
     package func carryOut(at desk: HostDesk) async -> Ending {
         let reference = loaded.names.points[point].reference
         let definition = loaded.names.points[point].definition
+        let stops = desk.stops.load(ordering: .sequentiallyConsistent)
         _ = await desk.follow(seconds: 3) {
             $0.image[point].quality != .neverRead && $0.awaited == nil
         }
@@ -100,6 +102,9 @@ package struct PointWriting: Sendable {
         guard await desk.follow(seconds: Self.patience, until: { $0.awaited == nil }) else {
             let awaited = desk.view.awaited.map { loaded.names.points[$0].called }
             return .trouble(.waiting(point: awaited ?? "a point"))
+        }
+        guard desk.stops.load(ordering: .sequentiallyConsistent) == stops else {
+            return .trouble(.failed(.notSent))
         }
         // Held only for this write; the scan permits nothing to whoever holds nothing.
         desk.host.order(.lease(device: reference.device, until: desk.now + Self.hold))
