@@ -41,6 +41,8 @@ struct ScanLoop: ~Copyable {
         mailbox = setup.mailbox
         self.lateness = lateness
         watchdogs = Watchdogs(device: setup.watchdog, now: setup.clock.now)
+        events.reserveCapacity(4096)
+        orders.reserveCapacity(256)
     }
 
     /// Ticks until it is told to end.

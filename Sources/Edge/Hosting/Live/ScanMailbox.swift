@@ -71,6 +71,13 @@ struct ScanNews: Sendable {
     var overruns = 0
     var now = Instant.start
 
+    /// Room for what some ticks of a busy lab bring, so that the scan need not make it.
+    init() {
+        readings.reserveCapacity(4096)
+        records.reserveCapacity(256)
+        notices.reserveCapacity(64)
+    }
+
     var isEmpty: Bool {
         readings.isEmpty && records.isEmpty && notices.isEmpty && news.isEmpty && overruns == 0
     }
