@@ -165,9 +165,9 @@ package final class Journal: Sendable {
                 swap(&entries, &content.entries)
                 isEnding = content.isEnding
             }
-            // Nothing is written behind what could not be.
             let began = entries.isEmpty ? nil : ContinuousClock.now
             content.withLock { $0.writing = began }
+            // Nothing is written behind what could not be.
             guard store(entries, &writer) else { break }
             content.withLock { $0.writing = nil }
             writer.checkpoint(every: isEnding ? 0 : Self.checkpointEvery)

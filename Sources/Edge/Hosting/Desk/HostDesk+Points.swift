@@ -77,7 +77,10 @@ extension HostDesk {
         let before = stops.load(ordering: .sequentiallyConsistent)
         do throws(Refusal) {
             try await acts.require(act, details, by: visitor)
-            try refuseStopped(since: before)
+            guard stops.load(ordering: .sequentiallyConsistent) == before else {
+                acts.note("not-done", ["instead-of": act, "because": "stopped"], by: visitor)
+                return try refuseStopped(since: before)
+            }
         } catch {
             content.withLock { content in content.leases.removeAll { $0.number == lease } }
             throw error

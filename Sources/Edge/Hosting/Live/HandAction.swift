@@ -143,7 +143,7 @@ package struct HandAction: Sendable {
         let stops = desk.stops.load(ordering: .sequentiallyConsistent)
         for body in bodies {
             guard desk.stops.load(ordering: .sequentiallyConsistent) == stops else {
-                return .trouble(.failed(.notSent))
+                return .trouble(.stopped)
             }
             prolong(at: desk, Self.patience)
             let id = desk.command(device: device, body)

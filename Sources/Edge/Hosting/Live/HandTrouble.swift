@@ -7,6 +7,8 @@ package enum HandTrouble: Sendable {
     case failed(CommandOutcome)
     /// Nothing was sent: interlocks wait for this point to be read.
     case waiting(point: String)
+    /// Somebody has stopped something meanwhile.
+    case stopped
     /// No outcome in time: it may have been sent or not.
     case late
 
@@ -16,6 +18,9 @@ package enum HandTrouble: Sendable {
         case .waiting(let awaited):
             "\(name): not sent. Interlocks judge nothing before \(awaited) was read, and nothing "
                 + "is permitted before they judge."
+        case .stopped:
+            "\(name): nothing more is sent, since somebody has stopped something meanwhile. Look, "
+                + "then ask again."
         case .late: "\(name): in doubt; no outcome came in time. Read what holds now."
         }
     }

@@ -104,7 +104,7 @@ package struct PointWriting: Sendable {
             return .trouble(.waiting(point: awaited ?? "a point"))
         }
         guard desk.stops.load(ordering: .sequentiallyConsistent) == stops else {
-            return .trouble(.failed(.notSent))
+            return .trouble(.stopped)
         }
         // Held only for this write; the scan permits nothing to whoever holds nothing.
         desk.host.order(.lease(device: reference.device, until: desk.now + Self.hold))
