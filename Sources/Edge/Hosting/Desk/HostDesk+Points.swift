@@ -30,6 +30,7 @@ extension HostDesk {
         try await record("write", ["point": name, "value": value], lease, visitor)
         var words = HandWords(name, await writing.carryOut(at: self), view, site.loaded)
         words.held = conclude(lease, [writing.body], words)
+        noteEnding(of: "write", words, by: visitor)
         return words
     }
 
@@ -57,6 +58,7 @@ extension HostDesk {
         let ending = await hand.carryOut(at: self)
         var words = HandWords("\(name) \(action)", ending, view, site.loaded)
         words.held = conclude(lease, hand.bodies, words)
+        noteEnding(of: "act", words, by: visitor)
         return words
     }
 
@@ -65,6 +67,12 @@ extension HostDesk {
         guard site.farEnd == .simulators else {
             throw Refusal(.conflict, LinePorts.hardwareRefusal(of: what))
         }
+    }
+
+    /// An act that was put on record and did not end as it should does not stand there alone.
+    private func noteEnding(of act: String, _ words: HandWords, by visitor: Visitor) {
+        guard !words.isDone else { return }
+        acts.note("not-done", ["instead-of": act, "because": words.sentence], by: visitor)
     }
 
     /// Puts an act on disk before it is done; the device is given back where that fails.
