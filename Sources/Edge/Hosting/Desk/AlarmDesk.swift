@@ -143,6 +143,11 @@ struct AlarmDesk: Sendable {
         }
     }
 
+    /// A hazard is unfenced from this moment on, not from the next look.
+    mutating func noteBypass(_ interlock: Int, at now: Instant) {
+        book.raise(.bypass(interlock), .high, at: now)
+    }
+
     mutating func acknowledge(_ number: Int) -> Bool { book.acknowledge(number) }
 
     mutating func shelve(_ number: Int, until: Instant) -> Bool {

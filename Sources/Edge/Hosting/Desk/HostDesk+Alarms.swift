@@ -99,6 +99,7 @@ extension HostDesk {
             content.bypasses.append(
                 Bypass(interlock: interlock, by: visitor.user, reason: reason, until: until)
             )
+            content.alarms.noteBypass(interlock, at: now)
             host.order(.bypass(interlock: interlock, until: until))
         }
     }
