@@ -9,7 +9,9 @@ struct ReadyCommand: ParsableCommand {
         abstract: "Walk the morning: is everything there that a run needs? Nothing is moved.",
         discussion: """
             Lines, devices and who they are, modes and calibrations, interlocks and bypasses, gas, \
-            waste and tips, runs that are held. Exit code 1 where something is in the way.
+            waste and tips, runs that are held, and what the lab wants done first (start-up): \
+            with what to type for it, since nothing is done unasked. Exit code 1 where something \
+            is in the way, or to be done.
             """
     )
 

@@ -58,6 +58,7 @@ extension HostDesk {
         let ending = await hand.carryOut(at: self)
         var words = HandWords("\(name) \(action)", ending, view, site.loaded)
         words.held = conclude(lease, hand.bodies, words)
+        if words.isDone { noteStartUp(hand) }
         noteEnding(of: "act", words, by: visitor)
         return words
     }

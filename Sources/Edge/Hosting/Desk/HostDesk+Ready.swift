@@ -15,6 +15,8 @@ struct ReadyItem {
         case ready
         /// Somebody should look, but a run may begin.
         case attention
+        /// The lab wants it done first; a run is not refused for it.
+        case todo
         /// A run would be refused, or abort.
         case blocked
     }
@@ -24,11 +26,14 @@ struct ReadyItem {
     var words: String
     /// What to do about it; empty where nothing is to be done.
     var todo = ""
+    /// Why the lab wants it; empty where nobody says.
+    var reason = ""
 
     var document: DocumentValue {
         .members([
             "subject": .text(subject), "standing": .text(standing.rawValue),
             "words": .text(words), "do": todo.isEmpty ? nil : .text(todo),
+            "reason": reason.isEmpty ? nil : .text(reason),
         ])
     }
 }
@@ -41,7 +46,8 @@ extension HostDesk {
         let items =
             lineItems(content) + deviceItems(content) + fenceItems(content)
             + materialItems(content) + recoveryItems(content) + runItems(content)
-        let isReady = !items.contains { $0.standing == .blocked }
+            + startUpItems(content)
+        let isReady = !items.contains { [.blocked, .todo].contains($0.standing) }
         return .members([
             "ready": .flag(isReady), "items": .list(items.map(\.document)),
         ])
@@ -121,7 +127,9 @@ extension HostDesk {
             )
         }
         let profile = site.loaded.lab.profiles[site.loaded.lab.devices[device].profile]
-        if let home = profile.jog?.home, state.homing == .unknown {
+        if let home = profile.jog?.home, state.homing == .unknown,
+            !isAskedAtStartUp(home, of: device)
+        {
             items.append(
                 ReadyItem(
                     subject: name,

@@ -60,6 +60,8 @@ package final class HostDesk: Sendable {
         var nextLease = 1
         /// By device: its homing that is under way.
         var homings: [Int: Homing] = [:]
+        /// How the lab's start-up actions stand, in its order.
+        var startUp: [StartUpStanding]
         var modes: [DeviceState.Mode]
         var overruns = 0
         /// Where latches and bypasses are kept; nil where nothing outlives the host.
@@ -119,6 +121,7 @@ package final class HostDesk: Sendable {
                 view: LabView(site.loaded),
                 alarms: AlarmDesk(site.loaded),
                 horn: Horn(site.loaded),
+                startUp: site.loaded.lab.startUp.map { _ in .open },
                 modes: site.loaded.state.devices.map(\.mode)
             )
         )
@@ -168,6 +171,7 @@ package final class HostDesk: Sendable {
             content.bypasses.removeAll { $0.until <= batch.now }
             expireLeases(&content, at: batch.now)
             noteHomings(&content)
+            noteLosses(batch, &content)
             remember(&content)
             content.journalFault = acts.standingFault
             content.alarms.take(batch, content, standing, site.loaded)

@@ -27,6 +27,7 @@ package struct HandAction: Sendable {
     /// Index into `Lab.devices`.
     private let device: Int
     private let action: ActionDefinition
+    private let arguments: [NamedParameter]
     let bodies: [CommandBody]
     private let confirmation: ActionConfirmation?
 
@@ -58,6 +59,7 @@ package struct HandAction: Sendable {
         self.loaded = loaded
         self.device = device
         self.action = action
+        self.arguments = arguments
         self.bodies = bodies
         confirmation = ActionConfirmation(
             action,
@@ -167,6 +169,17 @@ package struct HandAction: Sendable {
         desk.host.order(.rest(device: device))
         desk.noteDone(action, device: device)
         return .confirmed
+    }
+
+    /// Whether this is what the lab wants done at start-up.
+    func isWanted(by wanted: StartUpAction) -> Bool {
+        wanted.device == device && wanted.action == action.name
+            && wanted.arguments.count == arguments.count
+            && wanted.arguments.allSatisfy { argument in
+                arguments.contains {
+                    $0.name == argument.name && $0.value.si == argument.value.si
+                }
+            }
     }
 
     private func prolong(at desk: HostDesk, _ seconds: Double) {

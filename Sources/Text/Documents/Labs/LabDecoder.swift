@@ -66,6 +66,7 @@ struct LabDecoder {
         let horn = members.optional("horn").flatMap { self.readHorn($0) }
         let people = members.required("people").map { self.readPeople($0) } ?? []
         let attendance = members.optional("attendance").map { self.readAttendance($0) } ?? []
+        let startUp = members.optional("start-up").map { self.readStartUp($0) } ?? []
         if let devicePlace { lintLines(devicePlace, members.field) }
         guard let name, let limits else { return nil }
         var lab = Lab(
@@ -90,6 +91,7 @@ struct LabDecoder {
             hash: ""
         )
         lab.horn = horn
+        lab.startUp = startUp
         return lab
     }
 

@@ -40,6 +40,10 @@ package enum LabSchema {
                 "interlocks": Piece.list(interlock),
                 "alarms?": Piece.list(alarm),
                 "horn?": Piece.text("DEVICE.POINT: true while an alarm asks for attention."),
+                "start-up?": Piece.list(
+                    startUpAction,
+                    "What is done by hand each morning before the first run."
+                ),
                 "people": Piece.list(person),
                 "attendance?": Piece.list(hours, "When somebody is there for operator tasks."),
             ]
@@ -116,6 +120,22 @@ package enum LabSchema {
                     Piece.name,
                     "Actions that undo what a person left on; before the profile's."
                 ),
+            ]
+        )
+    }
+
+    private static var startUpAction: DocumentValue {
+        let value = Piece.typed(
+            ["string", "number", "boolean"],
+            "A quantity with its unit, a number, a choice's word, true or false."
+        )
+        return Piece.object(
+            "One action of a device's profile, which a person has it carry out.",
+            [
+                "device": Piece.name,
+                "action": Piece.name,
+                "arguments?": Piece.list(Piece.object("", ["name": Piece.name, "value": value])),
+                "reason?": Piece.text("Why, for the technician."),
             ]
         )
     }
