@@ -15,6 +15,8 @@ package struct GuardCycle: Sendable {
         package var commands: [PermittedCommand] = []
         /// Where not nil, lines drop what was permitted before this epoch.
         package var revokeBefore: UInt32?
+
+        package init() {}
     }
 
     /// What the half that steps runs is to know of one tick.
@@ -47,6 +49,17 @@ package struct GuardCycle: Sendable {
             found += later.found
         }
 
+        /// Makes room, so that the scan need not.
+        package mutating func reserve(_ count: Int) {
+            outcomes.reserveCapacity(count)
+            tripped.reserveCapacity(count)
+            zonesBegun.reserveCapacity(count)
+            zonesEnded.reserveCapacity(count)
+            takenInHand.reserveCapacity(count)
+            lost.reserveCapacity(count)
+            found.reserveCapacity(count)
+        }
+
         package mutating func clear() {
             outcomes.removeAll(keepingCapacity: true)
             tripped.removeAll(keepingCapacity: true)
@@ -64,6 +77,10 @@ package struct GuardCycle: Sendable {
     package var news = News()
     private var safety: ZoneSafety
     private var requests: [CommandRequest] = []
+    /// What safe sequences want, kept for its room.
+    private var wanted: [CommandRequest] = []
+    /// What the last tick decided, kept for its room.
+    private var output = Scan.Output()
     private let zoneOfInterlock: [Int]
     /// Devices in manual mode for the time of a lease.
     private var borrowed: [Int] = []
@@ -119,27 +136,50 @@ package struct GuardCycle: Sendable {
         }
     }
 
+    /// Makes room for what a busy tick asks, decides and tells, before the first one.
+    package mutating func reserve() {
+        records.reserveCapacity(Self.room)
+        news.reserve(Self.room)
+        requests.reserveCapacity(Self.room)
+        wanted.reserveCapacity(Self.room)
+        output.reserve(Self.room)
+        borrowed.reserveCapacity(scan.devices.count)
+        scan.reserve(Self.room)
+    }
+
+    /// Of one tick; more is possible, and allocates.
+    private static let room = 256
+
     /// Judges the image and grants permits to what was asked for since the last tick; zones that
     /// tripped begin to be made safe in the same tick.
     package mutating func permits(at now: Instant) -> Permits {
-        lookAfterSafety(at: now)
-        var output = scan.tick(at: now, requests: requests)
-        requests.removeAll(keepingCapacity: true)
-        note(output, at: now)
-        var permits = Permits(commands: output.permitted, revokeBefore: output.revokeBefore)
-        guard !output.tripped.isEmpty else { return permits }
-        for interlock in output.tripped {
-            makeSafe(zone: zoneOfInterlock[interlock], forTrip: true, at: now)
-        }
-        output = scan.tick(at: now, requests: requests)
-        requests.removeAll(keepingCapacity: true)
-        note(output, at: now)
-        permits.commands += output.permitted
-        permits.revokeBefore = output.revokeBefore ?? permits.revokeBefore
+        var permits = Permits()
+        self.permits(at: now, into: &permits)
         return permits
     }
 
-    private mutating func note(_ output: Scan.Output, at now: Instant) {
+    /// The same into permits that are used again and again.
+    package mutating func permits(at now: Instant, into permits: inout Permits) {
+        permits.commands.removeAll(keepingCapacity: true)
+        permits.revokeBefore = nil
+        lookAfterSafety(at: now)
+        judge(at: now, &permits)
+        guard !output.tripped.isEmpty else { return }
+        for interlock in output.tripped {
+            makeSafe(zone: zoneOfInterlock[interlock], forTrip: true, at: now)
+        }
+        judge(at: now, &permits)
+    }
+
+    private mutating func judge(at now: Instant, _ permits: inout Permits) {
+        scan.tick(at: now, requests: requests, into: &output)
+        requests.removeAll(keepingCapacity: true)
+        noteOutput(at: now)
+        permits.commands.append(contentsOf: output.permitted)
+        permits.revokeBefore = output.revokeBefore ?? permits.revokeBefore
+    }
+
+    private mutating func noteOutput(at now: Instant) {
         for device in output.lapsed { noteLapse(device, at: now) }
         for command in output.permitted where command.request.origin == .halt {
             records.append(.requested(command.request, at: now))
@@ -170,7 +210,9 @@ package struct GuardCycle: Sendable {
 
     private mutating func lookAfterSafety(at now: Instant) {
         guard safety.isBusy else { return }
-        for request in safety.look(scan.image, at: now) { ask(request, at: now) }
+        safety.look(scan.image, at: now, into: &wanted)
+        for index in wanted.indices { ask(wanted[index], at: now) }
+        wanted.removeAll(keepingCapacity: true)
         for ending in safety.endings {
             news.zonesEnded.append(ending)
             scan.noteMaking(zone: ending.zone, false)

@@ -20,6 +20,8 @@ struct LeaseTable: Sendable {
 
     /// What ends a lease is sent so often, until it is acknowledged.
     private static let tries = 10
+    /// Nobody ends more at once; what is beyond is sent all the same, once.
+    private static let greatestOpen = 256
 
     /// Whether the device may be moving by what was sent under its lease.
     private enum Motion { case resting, commanded }
@@ -37,6 +39,12 @@ struct LeaseTable: Sendable {
     private var given: [(device: Int, hold: Hold)] = []
     private var sequence = 0
     private(set) var nextDeadline = Instant.never
+
+    /// Makes room for all that is kept at once, before the first tick.
+    mutating func reserve() {
+        open.reserveCapacity(Self.greatestOpen)
+        given.reserveCapacity(holds.count)
+    }
 
     init(_ lab: Lab) {
         let commands = ActionCommands(lab)
@@ -84,24 +92,26 @@ struct LeaseTable: Sendable {
         reckon()
     }
 
-    /// The devices whose lease has lapsed, and what ends what was done under it: the stops of those
-    /// that may move, then the manual ends of those whose outputs were changed.
-    mutating func lapsed(at now: Instant) -> (devices: [Int], stops: [CommandRequest]) {
-        guard now >= nextDeadline else { return ([], []) }
+    /// Adds the devices whose lease has lapsed, and what ends what was done under it: the stops of
+    /// those that may move, then the manual ends of those whose outputs were changed.
+    mutating func lapsed(
+        at now: Instant,
+        devices: inout [Int],
+        stops: inout [CommandRequest]
+    ) {
+        guard now >= nextDeadline else { return }
         for device in holds.indices {
             guard let hold = holds[device], now >= hold.until else { continue }
             holds[device] = nil
             given.append((device, hold))
         }
-        var requests: [CommandRequest] = []
         for (device, hold) in given {
-            if hold.motion == .commanded { requests += stop(device) }
-            if hold.outputs == .commanded { requests += halts(ends.bodies(of: device), device) }
+            if hold.motion == .commanded { stop(device, into: &stops) }
+            if hold.outputs == .commanded { halt(ends.bodies(of: device), device, into: &stops) }
+            devices.append(device)
         }
-        let devices = given.map(\.device)
-        given.removeAll()
+        given.removeAll(keepingCapacity: true)
         reckon()
-        return (devices, requests)
     }
 
     /// A stop or a manual end has ended so; gives it once more where the device did not say yes.
@@ -124,13 +134,17 @@ struct LeaseTable: Sendable {
         return halt(ending.request.body, device, tries: ending.tries + 1)
     }
 
-    /// The commands that end a device's motion.
-    mutating func stop(_ device: Int) -> [CommandRequest] {
-        halts(stops[safe: device] ?? [], device)
+    /// Adds the commands that end a device's motion.
+    mutating func stop(_ device: Int, into requests: inout [CommandRequest]) {
+        halt(stops[safe: device] ?? [], device, into: &requests)
     }
 
-    private mutating func halts(_ bodies: [CommandBody], _ device: Int) -> [CommandRequest] {
-        bodies.map { halt($0, device, tries: 1) }
+    private mutating func halt(
+        _ bodies: [CommandBody],
+        _ device: Int,
+        into requests: inout [CommandRequest]
+    ) {
+        for body in bodies { requests.append(halt(body, device, tries: 1)) }
     }
 
     private mutating func halt(
@@ -145,8 +159,7 @@ struct LeaseTable: Sendable {
             body: body,
             origin: .halt
         )
-        // Nobody ends more at once; what is beyond is sent all the same, once.
-        if open.count < 256 { open.append(Ending(request: request, tries: tries)) }
+        if open.count < Self.greatestOpen { open.append(Ending(request: request, tries: tries)) }
         return request
     }
 

@@ -57,10 +57,9 @@ struct RefreshTable: Sendable {
         reckon()
     }
 
-    /// The refreshes that are due, each once.
-    mutating func due(at now: Instant) -> [CommandRequest] {
-        guard now >= nextDeadline else { return [] }
-        var requests: [CommandRequest] = []
+    /// Adds the refreshes that are due, each once.
+    mutating func due(at now: Instant, into requests: inout [CommandRequest]) {
+        guard now >= nextDeadline else { return }
         for index in entries.indices where entries[index].due <= now {
             guard let value = entries[index].value else { continue }
             entries[index].due = now + entries[index].every
@@ -75,7 +74,6 @@ struct RefreshTable: Sendable {
             sequence &+= 1
         }
         reckon()
-        return requests
     }
 
     private mutating func reckon() {

@@ -43,11 +43,15 @@ package struct SafeWrites: Sendable {
         guard case .write(let point, _) = request.body, zones.indices.contains(zone) else {
             return false
         }
-        let writes = zones[zone].filter { $0.device == request.device }.flatMap(\.bodies)
-        let own = writes.filter {
-            if case .write(point, _) = $0 { true } else { false }
+        var isWritten = false
+        for step in zones[zone] where step.device == request.device {
+            for body in step.bodies {
+                guard case .write(point, _) = body else { continue }
+                if body == request.body { return false }
+                isWritten = true
+            }
         }
-        return !own.isEmpty && !own.contains(request.body)
+        return isWritten
     }
 
     /// Whether the request is one of its zone's safe writes.

@@ -30,29 +30,6 @@ package struct Scan: Sendable {
         case zoneMadeSafe
     }
 
-    /// What one tick decided.
-    package struct Output: Sendable {
-        package var permitted: [PermittedCommand] = []
-        package var refused: [CommandRequest] = []
-        /// Why, one for each of `refused`.
-        package var refusals: [Refusal] = []
-        /// Interlocks (by index into `Lab.interlocks`) that tripped now, the first first.
-        package var tripped: [Int] = []
-        /// Votings that lost channels, or have them again.
-        package var degraded: [Degradation] = []
-        /// Where not nil, lines revoke what was permitted before this epoch.
-        package var revokeBefore: UInt32?
-        /// Devices whose lease has lapsed; those that moved are being stopped.
-        package var lapsed: [Int] = []
-
-        package init() {}
-
-        /// What those who asked for refused commands are told.
-        package var outcomes: [(CommandID, CommandOutcome)] {
-            zip(refused, refusals).map { ($0.id, .refused(code: -$1.rawValue)) }
-        }
-    }
-
     /// Whether interlocks judge.
     package enum Phase: Hashable, Sendable {
         case waitingForImage(until: Instant?)
@@ -82,6 +59,8 @@ package struct Scan: Sendable {
     var leases: LeaseTable
     var halts: [CommandRequest] = []
     private var waiting: [CommandRequest] = []
+    /// The scan's own requests of a tick, kept for its room.
+    private var own: [CommandRequest] = []
     var modes: [DeviceState.Mode]
     /// By zone: how many of its interlocks are latched.
     var trips: [Int]
@@ -120,9 +99,28 @@ package struct Scan: Sendable {
         }
     }
 
+    /// Makes room for what a busy tick asks of itself, before the first one.
+    package mutating func reserve(_ count: Int) {
+        own.reserveCapacity(count)
+        halts.reserveCapacity(count)
+        leases.reserve()
+    }
+
     /// Judges `requests` on the present image; also refreshes device watchdogs.
     package mutating func tick(at now: Instant, requests: [CommandRequest]) -> Output {
         var output = Output()
+        tick(at: now, requests: requests, into: &output)
+        return output
+    }
+
+    /// The same into an output that is used again and again: where its arrays have room, a tick
+    /// that trips nothing allocates nothing.
+    package mutating func tick(
+        at now: Instant,
+        requests: [CommandRequest],
+        into output: inout Output
+    ) {
+        output.clear()
         if wantsEpoch == .yes {
             wantsEpoch = .no
             beginEpoch(&output)
@@ -132,22 +130,28 @@ package struct Scan: Sendable {
         if isNews || now >= judgeDeadline { judge(at: now, &output) }
         if !waiting.isEmpty || !requests.isEmpty { permit(requests, at: now, &output) }
         if now >= refreshes.nextDeadline {
-            for request in refreshes.due(at: now) { decide(request, at: now, &output) }
+            refreshes.due(at: now, into: &own)
+            decideOwn(at: now, &output)
         }
         if phase == .judging {
-            for request in watchdogs.due(image, at: now) { decide(request, at: now, &output) }
+            watchdogs.due(image, at: now, into: &own)
+            decideOwn(at: now, &output)
         }
-        return output
+    }
+
+    private mutating func decideOwn(at now: Instant, _ output: inout Output) {
+        for index in own.indices { decide(own[index], at: now, &output) }
+        own.removeAll(keepingCapacity: true)
     }
 
     /// Stops what a person no longer holds, and takes back what was permitted there.
     private mutating func endLeases(at now: Instant, _ output: inout Output) {
-        let (lapsed, stops) = leases.lapsed(at: now)
-        output.lapsed = lapsed
-        for device in lapsed { refreshes.release(device) }
-        if !lapsed.isEmpty, epochUse == .used { beginEpoch(&output) }
-        for request in halts + stops { decide(request, at: now, &output) }
-        halts.removeAll()
+        leases.lapsed(at: now, devices: &output.lapsed, stops: &own)
+        for device in output.lapsed { refreshes.release(device) }
+        if !output.lapsed.isEmpty, epochUse == .used { beginEpoch(&output) }
+        for index in halts.indices { decide(halts[index], at: now, &output) }
+        halts.removeAll(keepingCapacity: true)
+        decideOwn(at: now, &output)
     }
 
     /// The next grid instant at which something can change without new readings or requests:
@@ -337,7 +341,7 @@ extension Scan {
     package mutating func rest(_ device: Int) { leases.rest(device) }
 
     /// Stops a device that moves by hand, with the next tick.
-    package mutating func halt(_ device: Int) { halts += leases.stop(device) }
+    package mutating func halt(_ device: Int) { leases.stop(device, into: &halts) }
 
     /// Every device of the lab, by index.
     package var devices: Range<Int> { modes.indices }

@@ -47,10 +47,14 @@ struct WatchdogTable: Sendable {
         reckon()
     }
 
-    /// The arming writes that are due; their numbers are the scan's own.
-    mutating func due(_ image: ProcessImage, at now: Instant) -> [CommandRequest] {
-        guard !entries.isEmpty else { return [] }
-        var requests: [CommandRequest] = []
+    /// Adds the arming writes that are due; their numbers are the scan's own.
+    mutating func due(
+        _ image: ProcessImage,
+        at now: Instant,
+        into requests: inout [CommandRequest]
+    ) {
+        guard !entries.isEmpty else { return }
+        let before = requests.count
         for index in entries.indices where entries[index].due <= now {
             let entry = entries[index]
             if entry.shown >= 0 {
@@ -72,8 +76,7 @@ struct WatchdogTable: Sendable {
             )
             sequence &+= 1
         }
-        if !requests.isEmpty { reckon() }
-        return requests
+        if requests.count > before { reckon() }
     }
 
     /// What is read back needs no deadline: its reading is the occasion.

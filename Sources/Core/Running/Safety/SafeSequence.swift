@@ -35,17 +35,27 @@ struct SafeSequence: Sendable {
         case ended(reached: Bool)
     }
 
-    let zone: Int
-    private let began: Instant
-    private var deadline: Instant
+    private var began = Instant.start
+    private var deadline = Instant.never
     private var steps: [Step]
     private var phase = Phase.ready(step: 0, body: 0)
 
-    init(zone: Int, steps: [Step], within: Lapse, at now: Instant) {
-        self.zone = zone
-        self.steps = steps
+    /// A sequence that is ready to begin.
+    init(_ steps: [Step]) { self.steps = steps }
+
+    /// Begins, whatever an earlier time left.
+    mutating func begin(within: Lapse, at now: Instant) {
         began = now
         deadline = now + within
+        phase = .ready(step: 0, body: 0)
+        forget()
+    }
+
+    private mutating func forget() {
+        for index in steps.indices {
+            steps[index].isConfirmed = false
+            steps[index].acknowledged = nil
+        }
     }
 
     var nextDeadline: Instant {
@@ -61,10 +71,7 @@ struct SafeSequence: Sendable {
     /// What was told and read back is told once more; `within` so long from now, where it is given.
     mutating func tellAgain(within: Lapse?, at now: Instant) {
         guard now != began else { return }
-        for index in steps.indices {
-            steps[index].isConfirmed = false
-            steps[index].acknowledged = nil
-        }
+        forget()
         if case .pausing = phase { phase = .ready(step: 0, body: 0) }
         if let within { deadline = now + within }
     }

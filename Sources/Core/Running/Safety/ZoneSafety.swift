@@ -15,28 +15,49 @@ package struct ZoneSafety: Sendable {
         package var reached: Bool
     }
 
-    private let lab: Lab
-    private let safeWrites: SafeWrites
-    private let preparation: CallPreparation
-    private var sequences: [SafeSequence] = []
+    /// By zone: its safe state is reached within this time.
+    private let within: [Lapse]
+    /// By zone: its sequence.
+    ///
+    /// All is compiled before the first tick: nothing of it may take time when a zone has to be
+    /// made safe.
+    private var sequences: [SafeSequence]
+    /// Zones whose sequence is under way, in the order they began.
+    private var busy: [Int] = []
     private var rates = RateTable()
     private var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
     private var nextCommand = CommandID.firstOfSafety
     package private(set) var endings: [Ending] = []
 
     package init(_ lab: Lab, _ names: LabNames) {
-        self.lab = lab
-        safeWrites = SafeWrites(lab)
-        preparation = CallPreparation(lab, names)
+        let preparation = CallPreparation(lab, names)
+        var rates = RateTable()
+        within = lab.zones.map(\.within)
+        sequences = SafeWrites(lab).zones
+            .map { writes in
+                SafeSequence(
+                    writes.map { write in
+                        let confirm = write.action.confirm.flatMap {
+                            preparation.program($0, write.device, write.arguments, &rates)
+                        }
+                        return SafeSequence.Step(write: write, confirm: confirm)
+                    }
+                )
+            }
+        self.rates = rates
+        busy.reserveCapacity(within.count)
+        endings.reserveCapacity(within.count)
     }
 
     /// Whether any zone is being made safe.
-    package var isBusy: Bool { !sequences.isEmpty }
+    package var isBusy: Bool { !busy.isEmpty }
 
-    package func isMaking(zone: Int) -> Bool { sequences.contains { $0.zone == zone } }
+    package func isMaking(zone: Int) -> Bool { busy.contains(zone) }
 
     /// When a sequence has something to do though nothing new arrives.
-    package var nextDeadline: Instant { sequences.reduce(.never) { min($0, $1.nextDeadline) } }
+    package var nextDeadline: Instant {
+        busy.reduce(.never) { min($0, sequences[$1].nextDeadline) }
+    }
 
     /// Begins to make a zone safe.
     ///
@@ -44,22 +65,12 @@ package struct ZoneSafety: Sendable {
     /// whoever asks again and again keeps no step from its turn; a trip has the zone's whole time
     /// anew.
     package mutating func begin(zone: Int, forTrip isTrip: Bool, at now: Instant) {
-        guard lab.zones.indices.contains(zone) else { return }
-        if let place = sequences.firstIndex(where: { $0.zone == zone }) {
-            let within = isTrip ? lab.zones[zone].within : nil
-            return sequences[place].tellAgain(within: within, at: now)
+        guard sequences.indices.contains(zone) else { return }
+        guard !isMaking(zone: zone) else {
+            return sequences[zone].tellAgain(within: isTrip ? within[zone] : nil, at: now)
         }
-        var steps: [SafeSequence.Step] = []
-        for write in safeWrites.zones[zone] {
-            var step = SafeSequence.Step(write: write, confirm: nil)
-            if let confirm = write.action.confirm {
-                step.confirm = preparation.program(confirm, write.device, write.arguments, &rates)
-            }
-            steps.append(step)
-        }
-        sequences.append(
-            SafeSequence(zone: zone, steps: steps, within: lab.zones[zone].within, at: now)
-        )
+        sequences[zone].begin(within: within[zone], at: now)
+        busy.append(zone)
     }
 
     /// Takes an outcome; false where it is none of these sequences'.
@@ -69,37 +80,46 @@ package struct ZoneSafety: Sendable {
         at now: Instant
     ) -> Bool {
         guard id.isOfSafety else { return false }
-        for index in sequences.indices where sequences[index].take(id, outcome, at: now) { break }
+        for zone in busy where sequences[zone].take(id, outcome, at: now) { break }
         return true
     }
 
     /// Carries the sequences on: what they want sent now; what has ended is in `endings`.
     package mutating func look(_ image: ProcessImage, at now: Instant) -> [CommandRequest] {
-        endings.removeAll(keepingCapacity: true)
-        guard !sequences.isEmpty else { return [] }
         var requests: [CommandRequest] = []
+        look(image, at: now, into: &requests)
+        return requests
+    }
+
+    /// Carries the sequences on, and adds what they want sent now; what has ended is in `endings`.
+    package mutating func look(
+        _ image: ProcessImage,
+        at now: Instant,
+        into requests: inout [CommandRequest]
+    ) {
+        endings.removeAll(keepingCapacity: true)
+        guard isBusy else { return }
         var sight = Sight(now: now, image: image, rates: rates, stack: stack)
         stack = []
         var index = 0
-        while index < sequences.count {
-            switch sequences[index].look(&sight) {
+        while index < busy.count {
+            let zone = busy[index]
+            switch sequences[zone].look(&sight) {
             case .waits: index += 1
             case .requests(let body, let device):
                 let id = CommandID(nextCommand)
                 nextCommand += 1
-                let origin = CommandRequest.Origin.safe(zone: sequences[index].zone)
-                sequences[index].sent(id, at: now)
+                sequences[zone].sent(id, at: now)
                 requests.append(
-                    CommandRequest(id: id, device: device, body: body, origin: origin)
+                    CommandRequest(id: id, device: device, body: body, origin: .safe(zone: zone))
                 )
                 index += 1
             case .ended(let reached):
-                endings.append(Ending(zone: sequences[index].zone, reached: reached))
-                sequences.remove(at: index)
+                endings.append(Ending(zone: zone, reached: reached))
+                busy.remove(at: index)
             }
         }
         stack = sight.stack
-        return requests
     }
 }
 

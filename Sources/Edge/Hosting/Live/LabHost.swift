@@ -44,7 +44,8 @@ package final class LabHost: Sendable {
         }
         let lineOfDevice = loaded.lab.devices.map(\.line)
         let setup = ScanLoop.Setup(
-            fence: GuardCycle(lab: loaded.lab, names: loaded.names),
+            lab: loaded.lab,
+            names: loaded.names,
             lineOfDevice: lineOfDevice,
             lines: lines,
             clock: clock,

@@ -135,7 +135,8 @@ struct RunLoop {
     }
 
     private mutating func publish(at now: Instant) {
-        news.records = told.records
+        // Copied: the scan gets these arrays back with their room, and need not allocate any.
+        news.records.append(contentsOf: told.records)
         for case .personNeeded(let act, let thread, _) in stepper.records {
             news.prompts.append(prompt(act, thread, at: now))
         }
@@ -143,7 +144,6 @@ struct RunLoop {
         stepper.records.removeAll(keepingCapacity: true)
         news.records += refused
         refused.removeAll(keepingCapacity: true)
-        // Copied: the scan gets these arrays back with their room, and need not allocate any.
         news.readings.append(contentsOf: told.readings)
         news.notices.append(contentsOf: told.notices)
         news.phase = stepper.phase

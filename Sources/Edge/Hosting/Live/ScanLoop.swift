@@ -1,3 +1,4 @@
+import Labs
 import Lines
 import Quantities
 import Realtime
@@ -13,7 +14,8 @@ struct ScanLoop: ~Copyable {
 
     /// What the loop is made of, on its own thread.
     struct Setup: Sendable {
-        var fence: GuardCycle
+        var lab: Lab
+        var names: LabNames
         var lineOfDevice: [Int]
         var lines: [LineThread]
         var clock: HostClock
@@ -32,9 +34,11 @@ struct ScanLoop: ~Copyable {
     private var events: [LineEvent] = []
     private var orders: [ScanOrder] = []
     private var news = ScanNews()
+    private var permits = GuardCycle.Permits()
 
     init(_ setup: Setup, _ lateness: LatenessHistogram) {
-        fence = setup.fence
+        // Made here, so that nobody shares its arrays: the first write to a shared one copies it.
+        fence = GuardCycle(lab: setup.lab, names: setup.names)
         lineOfDevice = setup.lineOfDevice
         lines = setup.lines
         clock = setup.clock
@@ -43,6 +47,8 @@ struct ScanLoop: ~Copyable {
         watchdogs = Watchdogs(device: setup.watchdog, now: setup.clock.now)
         events.reserveCapacity(4096)
         orders.reserveCapacity(256)
+        permits.commands.reserveCapacity(256)
+        fence.reserve()
     }
 
     /// Ticks until it is told to end.
@@ -80,7 +86,7 @@ struct ScanLoop: ~Copyable {
         mailbox.fetch(&orders)
         for order in orders { obey(order, at: now) }
         orders.removeAll(keepingCapacity: true)
-        let permits = fence.permits(at: now)
+        fence.permits(at: now, into: &permits)
         if let epoch = permits.revokeBefore { for line in lines { line.revoke(before: epoch) } }
         for command in permits.commands {
             lines[lineOfDevice[command.request.device]].submit(command)

@@ -76,6 +76,7 @@ struct ScanNews: Sendable {
         readings.reserveCapacity(4096)
         records.reserveCapacity(256)
         notices.reserveCapacity(64)
+        news.reserve(256)
     }
 
     var isEmpty: Bool {

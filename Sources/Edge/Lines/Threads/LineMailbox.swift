@@ -12,6 +12,13 @@ final class LineMailbox: Sendable {
         var commands: [PermittedCommand] = []
         var refresh: [Int] = []
         var wantsStop = false
+
+        /// Room for all that is ever taken, so that who puts it need not make any.
+        init() {
+            commands.reserveCapacity(LineMailbox.greatestWithSafe)
+            // A line has no more devices than it has addresses.
+            refresh.reserveCapacity(256)
+        }
     }
 
     private struct Outbox: Sendable {
@@ -57,14 +64,14 @@ final class LineMailbox: Sendable {
         wake.signal()
     }
 
-    /// Takes everything that was put; the owner's only.
-    func fetch() -> Inbox {
+    /// Swaps everything that was put with `taken`, which it empties first; the owner's only.
+    func fetch(_ taken: inout Inbox) {
         wake.clear()
-        return inbox.withLock { inbox in
-            let taken = inbox
-            inbox.commands.removeAll()
-            inbox.refresh.removeAll()
-            return taken
+        taken.commands.removeAll(keepingCapacity: true)
+        taken.refresh.removeAll(keepingCapacity: true)
+        inbox.withLock { inbox in
+            taken.wantsStop = inbox.wantsStop
+            swap(&taken, &inbox)
         }
     }
 
@@ -90,14 +97,11 @@ final class LineMailbox: Sendable {
     /// Takes what the line told since the last call.
     func collect(_ events: inout [LineEvent], _ notices: inout [LineNotice]) {
         outbox.withLock { outbox in
-            if events.isEmpty {
-                swap(&outbox.events, &events)
-            } else {
-                events.append(contentsOf: outbox.events)
-                outbox.events.removeAll(keepingCapacity: true)
-            }
+            // Copied: both sides keep their arrays with the room they have.
+            events.append(contentsOf: outbox.events)
+            outbox.events.removeAll(keepingCapacity: true)
             notices.append(contentsOf: outbox.notices)
-            outbox.notices.removeAll()
+            outbox.notices.removeAll(keepingCapacity: true)
         }
     }
 }

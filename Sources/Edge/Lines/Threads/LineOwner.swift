@@ -31,6 +31,7 @@ struct LineOwner: ~Copyable {
     var unheard = 0
     let capture: CaptureRing?
     private var buffer: [UInt8] = []
+    private var orders = LineMailbox.Inbox()
     private var epoch: UInt32 = 0
 
     init(_ setup: LineThread.Setup, _ mailbox: LineMailbox) {
@@ -58,7 +59,7 @@ struct LineOwner: ~Copyable {
 
     /// Takes what others want of the line; false once it is to end.
     private mutating func takeOrders() -> Bool {
-        let orders = mailbox.fetch()
+        mailbox.fetch(&orders)
         for command in orders.commands { machine.submit(command) }
         for device in orders.refresh { machine.refreshNow(device: device) }
         return !orders.wantsStop
