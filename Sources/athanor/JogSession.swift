@@ -21,8 +21,9 @@ struct JogSession {
     private var screen = LiveScreen()
     private var size = 0
     private var said = ""
-    /// The axis and direction that is held, where the terminal tells when it is let go.
-    private var held: (axis: JogAxis, way: Double)?
+    private var held: HeldKey?
+    /// When the host is asked next.
+    private var due = Date()
 
     init(_ name: String, _ host: HostConnection) throws(Failure) {
         let loaded = host.loaded
@@ -52,7 +53,16 @@ struct JogSession {
         defer { keyboard.restore() }
         var isOn = true
         while isOn {
-            for key in keyboard.keys(within: Self.rhythm) { isOn = take(key) && isOn }
+            let wait = max(0, due.timeIntervalSinceNow)
+            for key in keyboard.keys(within: wait) { isOn = take(key) && isOn }
+            if let held, held.isSilent {
+                letGo()
+                said = "Stopped: nothing tells that the key is still held. Press it again."
+            }
+            // What a held key repeats comes more often than a line can carry commands on and
+            // positions back.
+            guard Date() >= due else { continue }
+            due = Date().addingTimeInterval(Self.rhythm)
             if let held { move(held.axis, held.way) } else { lease.beatIfDue() }
             if !lease.isHeld {
                 said = "The lease is over; the device was stopped. An arrow takes it again."
@@ -79,14 +89,21 @@ struct JogSession {
             step(axis, way)
         case .arrow(let arrow, .held):
             guard let (axis, way) = meaning(of: arrow) else { break }
-            held = (axis, way)
-        case .arrow(_, .released):
-            guard held != nil else { break }
-            held = nil
-            said = lease.halt()
+            lease.ensure()
+            held = HeldKey(arrow: arrow, axis: axis, way: way)
+            due = Date()
+        case .arrow(let arrow, .repeated): held?.note(arrow)
+        case .arrow(_, .released), .focusLost: letGo()
         case .letter: break
         }
         return true
+    }
+
+    /// The axis comes to rest at once, where a key has moved it until now.
+    private mutating func letGo() {
+        guard held != nil else { return }
+        held = nil
+        said = lease.halt()
     }
 
     private var longestSteps: Int { jog.axes.map(\.steps.count).max() ?? 1 }

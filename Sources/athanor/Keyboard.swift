@@ -5,7 +5,8 @@ import Glibc
 ///
 /// Asks the terminal for the kitty keyboard protocol's event types (its documentation, “Report
 /// event types”), so that letting a key go is seen; terminals that do not know it send presses
-/// only.
+/// only. Asks also to be told when the keyboard goes elsewhere: not every terminal lets go of a key
+/// then that is still down.
 final class Keyboard {
     enum Arrow: Hashable { case left, right, up, down, pageUp, pageDown }
 
@@ -14,14 +15,23 @@ final class Keyboard {
         case pressed
         /// Pressed with shift where its release will be told: move while it is held.
         case held
+        /// It is still held.
+        case repeated
+        /// Let go, or its shift was.
         case released
     }
 
     enum Key: Hashable {
         case letter(Character)
         case arrow(Arrow, Stroke)
+        /// Escape, Ctrl-C, or the terminal's end.
         case escape
+        /// What is typed goes elsewhere from now on.
+        case focusLost
     }
+
+    /// So long the bytes of one key may be apart, s.
+    private static let greatestGap = 0.05
 
     private var before = termios()
     private var rest: [UInt8] = []
@@ -31,21 +41,24 @@ final class Keyboard {
     init?() {
         guard unsafe tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
         var raw = before
-        raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+        // Ctrl-C is a key as well: whoever wants out gets out by the way that stops the device.
+        raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
         guard unsafe tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0 else { return nil }
-        // Push “disambiguate” and “report event types”, then ask what is in force.
-        Terminal.raw("\u{1B}[>3u\u{1B}[?u")
+        // Push “disambiguate” and “report event types”, then ask what is in force; focus reports.
+        Terminal.raw("\u{1B}[>3u\u{1B}[?u\u{1B}[?1004h")
     }
 
     func restore() {
-        Terminal.raw("\u{1B}[<u")
+        Terminal.raw("\u{1B}[?1004l\u{1B}[<u")
         _ = unsafe tcsetattr(STDIN_FILENO, TCSANOW, &before)
     }
 
     /// The keys pressed within so many seconds.
     func keys(within seconds: Double) -> [Key] {
         var watched = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&watched, 1, Int32(seconds * 1000)) > 0 else {
+        // The rest of a sequence may be on its way.
+        let patience = rest.isEmpty ? seconds : max(seconds, Self.greatestGap)
+        guard unsafe poll(&watched, 1, Int32(patience * 1000)) > 0 else {
             // An escape that nothing follows is the key itself.
             guard rest == [0x1B] else { return [] }
             rest = []
@@ -67,7 +80,7 @@ final class Keyboard {
         guard let first = rest.first else { return nil }
         guard first == 0x1B else {
             rest.removeFirst()
-            return Parsed(key: .letter(Character(UnicodeScalar(first))))
+            return Parsed(key: first == 3 ? .escape : .letter(Character(UnicodeScalar(first))))
         }
         guard rest.count > 2, rest[1] == 0x5B else {
             guard rest.count > 1, rest[1] != 0x5B else { return nil }
@@ -86,9 +99,10 @@ final class Keyboard {
     /// `1;2:1A`: shift with up, pressed.
     private func key(_ body: String, _ final: UInt8) -> Key? {
         if final == 0x75, body.hasPrefix("?") {
-            tellsRelease = body.dropFirst().first { $0 >= "2" } != nil
+            tellsRelease = Int(body.dropFirst()).map { $0 & 2 != 0 } ?? false
             return nil
         }
+        if final == 0x4F, body.isEmpty { return .focusLost }
         let parts = body.split(separator: ";", omittingEmptySubsequences: false)
         let second = parts.count > 1 ? parts[1].split(separator: ":") : []
         let modifiers = (second.first.flatMap { Int($0) } ?? 1) - 1
@@ -96,7 +110,8 @@ final class Keyboard {
         if final == 0x75, let code = Int(parts[0].prefix { $0 != ":" }),
             let scalar = UnicodeScalar(code), event != 3
         {
-            return code == 27 ? .escape : .letter(Character(scalar))
+            let isControlC = code == 99 && modifiers & 4 != 0
+            return code == 27 || isControlC ? .escape : .letter(Character(scalar))
         }
         let arrow: Arrow? =
             switch (final, parts.first) {
@@ -110,10 +125,10 @@ final class Keyboard {
             }
         guard let arrow else { return nil }
         if event == 3 { return .arrow(arrow, .released) }
+        // Repeats by themselves are no presses: what was stopped does not begin again by them.
         guard tellsRelease, modifiers & 1 != 0 else {
-            // Repeats by themselves are no presses.
-            return event == 2 ? nil : .arrow(arrow, .pressed)
+            return .arrow(arrow, event == 2 ? .released : .pressed)
         }
-        return .arrow(arrow, .held)
+        return .arrow(arrow, event == 2 ? .repeated : .held)
     }
 }

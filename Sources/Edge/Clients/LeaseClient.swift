@@ -40,8 +40,14 @@ package struct LeaseClient {
         _ = send("beat", [])
     }
 
+    /// Makes sure that the device is held: takes it again where the lease has lapsed meanwhile.
+    package mutating func ensure() {
+        _ = send("beat", [])
+        renew()
+    }
+
     package mutating func step(_ axis: String, _ by: String) -> String {
-        takeAgain()
+        renew()
         return send("step", [DocumentMember("axis", .text(axis)), DocumentMember("by", .text(by))])
     }
 
@@ -51,12 +57,15 @@ package struct LeaseClient {
     }
 
     package mutating func home() -> String {
-        takeAgain()
+        renew()
         return send("home", [])
     }
 
+    /// Ends the device's motion; the device stays held, though nothing moves it any more.
     package mutating func halt() -> String {
         let reply = try? client.post("v1/devices/\(device)/halt")
+        // While it moved the lease was short.
+        _ = send("beat", [])
         return reply?.words ?? "The host does not answer."
     }
 
@@ -66,7 +75,7 @@ package struct LeaseClient {
     }
 
     /// After a lapse a new press takes the device again.
-    private mutating func takeAgain() {
+    private mutating func renew() {
         guard lease == nil, let reply = try? client.post("v1/devices/\(device)/lease"),
             reply.isDone
         else { return }

@@ -126,8 +126,16 @@ extension HostDesk {
             let bodies = try motion.onward(way, content.view.image, homed: isHomed)
             prolong(place, &content, by: Self.leaseTime)
             content.leases[place].target = nil
+            // Commands that queue up would each lead to where the axis was to be long ago.
+            if let id = lease.pending, content.view.outcomes[id] == nil {
+                return document(content.leases[place])
+            }
             content.commands += bodies.count
-            for body in bodies { _ = host.command(device: lease.device, body) }
+            for body in bodies {
+                content.leases[place].pending = host.command(device: lease.device, body)
+            }
+            // The next one goes on from where the axis is by then: an old position brakes it.
+            host.order(.refresh(device: lease.device))
             return document(content.leases[place])
         }
     }
