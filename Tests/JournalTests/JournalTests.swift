@@ -133,6 +133,29 @@ import Testing
         #expect(try bench.verify(bench.checkpoints()).fault == nil)
     }
 
+    @Test func `what a power cut left of a journal's birth is no journal, and in nobody's way`()
+        throws
+    {
+        let bench = try JournalBench()
+        let other = try JournalBench()
+        for place in [bench, other] { _ = try HostKey.open(place.path + ".key") }
+        // A public half that is another key's, whose secret half had no name on disk yet.
+        try FileManager.default.removeItem(atPath: bench.path + ".key.pub")
+        try FileManager.default
+            .copyItem(atPath: other.path + ".key.pub", toPath: bench.path + ".key.pub")
+        for end in [".new", ".new-wal", ".new-journal"] {
+            let torn = Data(repeating: 7, count: 5000)
+            try torn.write(to: URL(fileURLWithPath: bench.path + end))
+        }
+        try bench.write(JournalBench.audit(3))
+        let verdict = try bench.verify(bench.checkpoints())
+        #expect(verdict.fault == nil && verdict.anchored == 3)
+        let names = try FileManager.default.contentsOfDirectory(atPath: bench.folder)
+        #expect(!names.contains { $0.contains(".new") })
+        let attributes = try FileManager.default.attributesOfItem(atPath: bench.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
     @Test func `what was acknowledged survives a journal that is never closed`() throws {
         let bench = try JournalBench()
         let journal = try bench.open()

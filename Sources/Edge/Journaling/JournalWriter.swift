@@ -53,13 +53,14 @@ struct JournalWriter: Sendable {
             try db.execute(sql: "PRAGMA journal_mode = WAL")
             try db.execute(sql: "PRAGMA synchronous = FULL")
         }
-        let isNew = !FileManager.default.fileExists(atPath: path)
-        if !isNew { try Self.look(path) }
-        queue = try DatabaseQueue(path: path, configuration: configuration)
-        if isNew {
-            try? FileManager.default
-                .setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        if FileManager.default.fileExists(atPath: path) {
+            try Self.look(path)
+        } else {
+            try JournalBirth.make(path, configuration)
         }
+        // The key's too: nothing is acknowledged before.
+        JournalBirth.syncFolder(of: path)
+        queue = try DatabaseQueue(path: path, configuration: configuration)
         try JournalSchema.migrator.migrate(queue)
         (memory, nextRun) = try queue.read { db in
             let last = try Row.fetchOne(
@@ -229,6 +230,7 @@ struct JournalWriter: Sendable {
         else { return }
         if !FileManager.default.fileExists(atPath: checkpoints) {
             _ = FileManager.default.createFile(atPath: checkpoints, contents: nil)
+            JournalBirth.syncFolder(of: checkpoints)
         }
         guard let file = FileHandle(forWritingAtPath: checkpoints) else { return }
         defer { try? file.close() }
