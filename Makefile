@@ -43,6 +43,7 @@ bench: build ## Measure every figure beside its goal (≤ 15 minutes)
 soak: build python ## Long campaigns: the whole fuzz, many seeds
 	ATHANOR_SOAK=1 swift test $(SWIFT_FLAGS) --skip-build
 	ATHANOR_SOAK=1 .build/release/athanor-bench --measure trips
+	python3 Tests/Tools/powercut/powercut.py .build/release/athanor-bench --trials 100000 --jobs 2
 
 clean: ## Remove what building made
 	rm -rf .build $(OUT)

@@ -8,7 +8,8 @@ import Trials
 /// Each measurement runs in a child process of its own, so that peak memory is its own; the child
 /// prints lines of `name value`, this process prints the table. `--disagreements FIRST COUNT`
 /// lists instead where the checker and the reference world differ over random plans, and
-/// `--plan SEED [KIND]` prints one of those plans.
+/// `--plan SEED [KIND]` prints one of those plans; `--journal-life FOLDER SEED [BYTES]` writes a
+/// journal there that may grow so large (`Tests/Tools/powercut`).
 @main
 enum Bench {
     static func main() {
@@ -30,6 +31,9 @@ enum Bench {
             let bytes = DocumentWriter.yaml(PlanGenerator.plan(seed: seed, kind: kind).value)
             return print(String(decoding: bytes, as: UTF8.self))
         }
+        if arguments.first == "--journal-life", arguments.count >= 3 {
+            return journalLife(arguments[1], arguments[2...].compactMap { Int64($0) })
+        }
         let program = arguments.first ?? ".build/release/athanor"
         var table = FigureTable()
         for measurement in Measurement.allCases {
@@ -37,6 +41,16 @@ enum Bench {
             for figure in measurement.figures(lines) { table.add(figure) }
         }
         table.conclude()
+    }
+
+    private static func journalLife(_ folder: String, _ numbers: [Int64]) {
+        let seed = UInt64(bitPattern: numbers.first ?? 0)
+        do throws(Failure) {
+            try JournalLife.run(folder, seed: seed, bound: numbers.dropFirst().first)
+        } catch {
+            print("error \(error.message)")
+            exit(1)
+        }
     }
 
     private static func measure(_ name: String, _ arguments: [String]) {

@@ -115,10 +115,14 @@ enum JournalFigures {
         }
     }
 
-    private static func verdict(on path: String) -> Result<AuditVerifier, JournalFault> {
+    /// What the verifier says of a journal's audit record, by these checkpoints.
+    static func verdict(
+        on path: String,
+        _ checkpoints: [AuditCheckpoint] = []
+    ) -> Result<AuditVerifier, JournalFault> {
         do throws(JournalFault) {
             let key = try HostKey.readPublic(path + ".key.pub")
-            var verifier = AuditVerifier([], signedBy: key)
+            var verifier = AuditVerifier(checkpoints, signedBy: key)
             try JournalReader(path).audit { line in
                 verifier.take(number: line.number, line: line.line, hash: line.hash)
                 return verifier.fault == nil

@@ -82,7 +82,8 @@ def is_signed(key, message, signature):
 
 def verify(record, checkpoints, key):
     known = {}
-    for line in open(checkpoints, encoding="utf-8"):
+    # Where power was cut while it was written, a line may hold whatever lay on the disk before.
+    for line in open(checkpoints, encoding="utf-8", errors="replace"):
         try:
             point = json.loads(line)
         except json.JSONDecodeError:
