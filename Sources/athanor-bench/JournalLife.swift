@@ -123,6 +123,12 @@ private struct Given: Encodable {
                 begun.farEnd, begun.bootID,
             ]
         case .event(let run, let line): self.init("event", run: run, bytes: line)
+        case .history(let run, let origin, let line):
+            self.init("history", run: run, bytes: line)
+            number = origin
+        case .alive(let run, let boot):
+            self.init("alive", run: run)
+            number = boot
         case .intent(let run, let command, let line, let wall):
             self.init("intent", run: run, bytes: line, wall: wall)
             number = command

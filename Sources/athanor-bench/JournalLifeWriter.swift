@@ -16,7 +16,9 @@ struct JournalLifeWriter {
     mutating func batch(of journal: Journal) -> [JournalEntry] {
         guard let run else { return begin(journal.beginRun()) }
         return switch dice.below(20) {
-        case 0..<5: many(1...4) { .event(run: run, line: $0.line("event", in: 20...400)) }
+        case 0: [.alive(run: run, boot: clock)]
+        case 1: many(1...6) { .history(run: run, origin: 5, line: $0.line("step", in: 30...300)) }
+        case 2..<5: many(1...4) { .event(run: run, line: $0.line("event", in: 20...400)) }
         case 5..<9: many(1...3) { .audit(line: $0.line("act", in: 40...300)) }
         case 9..<14: samples(run, dice.whole(1...60))
         case 14: samples(run, dice.pick([400, 1600]) ?? 400)
@@ -47,6 +49,7 @@ struct JournalLifeWriter {
             file: plan + ".yaml",
             planHash: plan,
             labHash: "lab",
+            stateHash: "state",
             by: "engineer",
             farEnd: "simulators",
             wall: clock,

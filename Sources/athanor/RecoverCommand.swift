@@ -14,9 +14,10 @@ struct RecoverCommand: ParsableCommand {
               athanor recover 12 --found 'A3 got its dose, B3 did not; plate discarded' \
             --lab Examples/demo
 
-            Every command was on disk before it was sent; those whose outcome is not there are in \
-            doubt. What the device reads now stands beside them. Nothing is repeated. Until the \
-            run is closed no other begins.
+            Shows runs that could not be taken up again, and why (those that were, athanor status \
+            shows). Every command was on disk before it was sent; those whose outcome is not there \
+            are in doubt. What the device reads now stands beside them. Nothing is repeated. Until \
+            the run is closed no other begins.
             """
     )
 
@@ -43,7 +44,7 @@ struct RecoverCommand: ParsableCommand {
         }
         guard !json else { return Terminal.print(reply.bytes) }
         guard case .list(let runs) = reply.document, !runs.isEmpty else {
-            return Terminal.note("No run was cut off.")
+            return Terminal.note("No run was cut off that was not taken up again.")
         }
         for run in runs where number == nil || run.member("run")?.number == number {
             show(run)
@@ -54,7 +55,8 @@ struct RecoverCommand: ParsableCommand {
         let number = run.member("run")?.number ?? 0
         let plan = run.member("plan")?.text ?? ""
         let step = run.member("step")?.text.map { ", at step \($0)" } ?? ""
-        Terminal.print("Run \(number) (\(plan)) was cut off\(step).")
+        let reason = run.member("reason")?.text.map { " \($0)" } ?? ""
+        Terminal.print("Run \(number) (\(plan)) was cut off\(step).\(reason)")
         var table = TextTable([
             ("command", .right), ("told", .left), ("shows now", .left), ("so it was", .left),
         ])

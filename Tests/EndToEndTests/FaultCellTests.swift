@@ -159,10 +159,10 @@ struct FaultCellTests {
                 decided.go(on: acts)
                 let end: RunState = fixUp == .abandon ? .stopped : .aborted
                 #expect(decided.machine.state == end, "\(cell) \(fixUp)")
-            case .retry:
+            case .retry, .notDone:
                 acts = decided.tell(.resume)
                 #expect(acts.contains { $0.act == act }, "\(cell)")
-            case .done:
+            case .done, .discard:
                 acts = decided.tell(.resume)
                 #expect(!acts.contains { $0.act == act }, "\(cell)")
                 #expect(decided.machine.thread(thread)?.phase != walk.machine.thread(thread)?.phase)

@@ -95,6 +95,7 @@ struct FaultTests {
             thread: 0,
             step: 0,
             kind: .deviceDead,
+            act: 0,
             fixUps: [.retry, .done, .abandon, .safeStop]
         )
         #expect(bench.machine.openFaults == [open])

@@ -48,6 +48,7 @@ final class JournalBench {
             file: "fire.yaml",
             planHash: "aa",
             labHash: "bb",
+            stateHash: "cc",
             by: "engineer",
             farEnd: "simulators",
             wall: 1_790_000_000_000_000_000,

@@ -27,6 +27,7 @@ struct RunningBench {
     /// What a host's scan does beside the run.
     private var safety: ZoneSafety
     private let lab: Lab
+    private let program: Program
 
     /// `services` are what the furnace needs, by assembly.
     init(_ program: Program, interlocks: [InterlockDefinition] = [], services: [Int] = []) {
@@ -36,6 +37,7 @@ struct RunningBench {
             lab.assemblies[0].role = .furnace(furnace)
         }
         self.lab = lab
+        self.program = program
         names = LabNames(lab)
         safety = ZoneSafety(lab, names)
         image = ProcessImage(points: names.points.count)
@@ -107,15 +109,27 @@ struct RunningBench {
     /// One turn of 100 ms: everything is read, then the engine steps.
     mutating func tick() {
         now = now + Lapse.milliseconds(100)
+        refresh()
+        let taken = outcomes
+        outcomes = []
+        let ofRun = taken.filter { !safety.take($0.id, $0.outcome, at: now) }
+        take(engine.step(at: now, image: image, outcomes: ofRun))
+    }
+
+    /// Everything is read as it is.
+    mutating func refresh() {
         for point in image.readings.indices {
             var reading = image[point]
             reading.at = now
             image.store(reading, point: point)
         }
-        let taken = outcomes
+    }
+
+    /// Another engine of the same program, which knows nothing; outcomes under way are lost.
+    mutating func restart() {
+        engine = RunEngine(unchecked: program, lab: lab, names: names, state: LabState(of: lab))
+        safety = ZoneSafety(lab, names)
         outcomes = []
-        let ofRun = taken.filter { !safety.take($0.id, $0.outcome, at: now) }
-        take(engine.step(at: now, image: image, outcomes: ofRun))
     }
 
     /// Turns until `condition` holds, at most `seconds`.

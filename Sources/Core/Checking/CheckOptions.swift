@@ -11,6 +11,9 @@ package struct CheckOptions: Sendable {
     package var approvals: [Person.Role]
     /// Exploring more control states than this refuses the plan.
     package var greatestStates: Int
+    /// Acts that may have been done or not, by index into `Program.acts`: what they move is
+    /// anything from nothing to all of it.
+    package var uncertain: Set<Int> = []
 
     package init(
         disabled: Set<FindingCode> = [],

@@ -15,7 +15,7 @@ package struct Trip: Hashable, Sendable {
 }
 
 /// A point without a good reading, and why it has none.
-package struct UnreadPoint: Hashable, Sendable {
+package struct UnreadPoint: Hashable, Sendable, Codable {
     /// The image's index.
     package var point: Int
     package var quality: Quality
@@ -40,7 +40,7 @@ package struct Degradation: Hashable, Sendable {
 }
 
 /// How a person's reset ended.
-package enum ResetOutcome: String, Hashable, Sendable {
+package enum ResetOutcome: String, Hashable, Sendable, Codable {
     case reset
     case notTripped = "not-tripped"
     /// The condition, or a bad reading, still asks for the trip.

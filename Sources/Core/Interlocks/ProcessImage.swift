@@ -3,7 +3,7 @@ package import Labs
 package import Quantities
 
 /// How far a value can be trusted, and why not.
-package enum Quality: UInt8, Hashable, Sendable {
+package enum Quality: UInt8, Hashable, Sendable, Codable {
     case good
     /// Never read since the host started.
     case neverRead

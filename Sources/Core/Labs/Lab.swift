@@ -23,6 +23,8 @@ package struct Lab: Sendable {
     package var attendance: [AttendanceHours]
     /// The flag that sounds the horn while an alarm asks for attention; nil where there is none.
     package var horn: PointReference?
+    /// What becomes of a run that its host has died with.
+    package var restart = RestartPolicy.cautious
     /// What is done by hand each morning, in the order in which the lab wants it.
     package var startUp: [StartUpAction] = []
     package var profiles: [DeviceProfile]

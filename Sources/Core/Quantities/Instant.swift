@@ -35,9 +35,29 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 }
 
+extension Instant: Codable {
+    /// A decoder's `userInfo` may have a `Lapse` here: from the time line that was written to the
+    /// reader's own.
+    public static let shift = CodingUserInfoKey(rawValue: "instant-shift")
+
+    /// Reads nanoseconds, and moves them by the decoder's shift.
+    public init(from decoder: any Decoder) throws {
+        let written = try decoder.singleValueContainer().decode(Int64.self)
+        let shift = Self.shift.flatMap { decoder.userInfo[$0] as? Lapse } ?? .zero
+        let isReal = written != .max && written != .min
+        self = Instant(nanoseconds: written) + (isReal ? shift : .zero)
+    }
+
+    /// Writes nanoseconds.
+    public func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        try value.encode(nanoseconds)
+    }
+}
+
 /// A length of time in nanoseconds.
 @frozen
-public struct Lapse: Hashable, Comparable, Sendable {
+public struct Lapse: Hashable, Comparable, Sendable, Codable {
     /// The length in nanoseconds; negative lengths occur only in differences.
     public var nanoseconds: Int64
 

@@ -29,6 +29,10 @@ extension RunEngine {
         }
     }
 
+    func note(_ progress: RunProgress, at now: Instant, _ output: inout Output) {
+        output.records.append(.progress(progress, at: now))
+    }
+
     /// Begins an act; what cannot begin fails.
     mutating func begin(
         _ number: Int,
@@ -51,19 +55,11 @@ extension RunEngine {
         switch act {
         case .person:
             output.records.append(.personNeeded(act: number, thread: thread, at: sight.now))
-        case .measure(let point, _, let over, let bounds):
-            guard names.points.indices.contains(point) else {
+        case .measure:
+            guard let measuring = measuring(act, at: sight.now) else {
                 return failed(run, .failed, nil, &output, sight.now)
             }
-            run.phase = .measuring(
-                Measuring(
-                    point: point,
-                    over: over,
-                    bounds: bounds,
-                    since: sight.now,
-                    takesEarlier: names.points[point].isReadOnDemand
-                )
-            )
+            run.phase = .measuring(measuring)
         default:
             do throws(LoweringFault) {
                 run = try lowered(act, run, sight)
@@ -80,10 +76,26 @@ extension RunEngine {
             default: break
             }
             situation.began(run.lowered.effect)
+            note(.lowered(run.lowered, thread: thread), at: sight.now, &output)
             run.supplies = supplies(of: act).filter { sight.good($0.point)?.value == 1 }
         }
+        note(.reached(run.place, thread: thread), at: sight.now, &output)
         acts.append(run)
         return nil
+    }
+
+    /// A reading that begins now; nil for acts that read nothing.
+    func measuring(_ act: Act, at now: Instant) -> Measuring? {
+        guard case .measure(let point, _, let over, let bounds) = act,
+            names.points.indices.contains(point)
+        else { return nil }
+        return Measuring(
+            point: point,
+            over: over,
+            bounds: bounds,
+            since: now,
+            takesEarlier: names.points[point].isReadOnDemand
+        )
     }
 
     /// The act in calls, and where a weighing reads.
@@ -103,21 +115,26 @@ extension RunEngine {
             phase: run.phase,
             at: sight.now
         )
-        guard case .weigh(let weigh) = act else { return begun }
+        begun.scale = try scale(of: act, scope)
+        return begun
+    }
+
+    /// Where a weighing reads; nil for every other act.
+    func scale(of act: Act, _ scope: RunScope) throws(LoweringFault) -> Scale? {
+        guard case .weigh(let weigh) = act else { return nil }
         guard let target = weigh.target.number(in: scope),
             let tolerance = weigh.tolerance.number(in: scope)
         else { throw .badValue }
         let points = try lowering.balancePoints(weigh.assembly)
-        begun.scale = Scale(
+        return Scale(
             weight: points.weight,
             stable: points.stable,
             target: target,
             tolerance: tolerance
         )
-        return begun
     }
 
-    private func devices(of act: Act) -> [Int] {
+    func devices(of act: Act) -> [Int] {
         act.assembly.map(lab.commandedDevices(ofAssembly:)) ?? []
     }
 
@@ -125,8 +142,12 @@ extension RunEngine {
         var ended = false
         var index = 0
         while index < acts.count {
-            let verdict = acts[index].look(&sight, preparation)
             let thread = acts[index].thread
+            let before = acts[index].place
+            let verdict = acts[index].look(&sight, preparation)
+            if acts[index].place != before {
+                note(.reached(acts[index].place, thread: thread), at: sight.now, &output)
+            }
             if let program = acts[index].confirmedTarget {
                 acts[index].confirmedTarget = nil
                 keep(program, acts[index], at: sight.now)
@@ -136,6 +157,8 @@ extension RunEngine {
             case .progressed: drive(.progressed(thread: thread, .settling), &sight, &output)
             case .requests(let body, let device):
                 let id = request(body, device: device, .run, &output)
+                let part = acts[index].part
+                note(.commanded(id, part: part, thread: thread), at: sight.now, &output)
                 acts[index].sent(id, at: sight.now)
                 drive(.progressed(thread: thread, .sent), &sight, &output)
                 index += 1
@@ -184,7 +207,7 @@ extension RunEngine {
         guard let index = acts.firstIndex(where: { $0.thread == thread }) else { return }
         let run = acts.remove(at: index)
         situation.confirmed(run.lowered.effect)
-        keepOutputs(run, &sight)
+        keepOutputs(run, &sight.rates, at: sight.now)
         output.records.append(
             .actEnded(act: run.act, thread: thread, .confirmed, at: sight.now)
         )

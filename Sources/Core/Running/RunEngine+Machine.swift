@@ -14,6 +14,7 @@ extension RunEngine {
         var events = [event]
         var next = 0
         while next < events.count {
+            output.records.append(.progress(.drove(events[next]), at: sight.now))
             let actions = machine.handle(events[next], at: sight.now)
             next += 1
             for action in actions {
@@ -83,7 +84,7 @@ extension RunEngine {
         }
     }
 
-    private mutating func watch(_ thread: Int, _ node: Int, _ sight: inout Sight) -> MachineEvent? {
+    mutating func watch(_ thread: Int, _ node: Int, _ sight: inout Sight) -> MachineEvent? {
         guard case .waitUntil(let condition, _, _, _) = program.nodes[node].kind,
             let program = compile(condition, &sight)
         else { return .failed(thread: thread, .failed) }

@@ -111,11 +111,12 @@ extension RunEngine {
             } else {
                 engine.acts[index].phase = .weighing(Weighing(since: now))
             }
+            engine.note(.reached(engine.acts[index].place, thread: thread), at: now, &output)
         }
     }
 
     /// What a person's work changed for the acts after it.
-    private mutating func takeOver(_ act: Act) {
+    mutating func takeOver(_ act: Act) {
         guard case .person(let person) = act else { return }
         for case .move(let item, let slot) in person.changes {
             situation.moved(item: item, to: slot)

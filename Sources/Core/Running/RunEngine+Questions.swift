@@ -50,7 +50,7 @@ extension RunEngine {
         )
     }
 
-    private mutating func assign(
+    mutating func assign(
         _ answer: [Double],
         _ question: Question,
         _ now: Instant,

@@ -16,8 +16,12 @@ extension RunEngine {
         _ output: inout Output
     ) {
         output.records.append(.fixed(step: step, fixUp, at: now))
-        if fixUp == .done, let run = failedRuns[thread] {
+        if fixUp == .done || fixUp == .discard, let run = failedRuns[thread] {
             situation.confirmed(run.lowered.effect)
+            if fixUp == .discard {
+                uncertain.append(run.act)
+                output.records.append(.uncertain(act: run.act, at: now))
+            }
         }
         failedRuns[thread] = nil
     }

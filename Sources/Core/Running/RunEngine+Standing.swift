@@ -63,14 +63,14 @@ extension RunEngine {
     }
 
     /// An act is confirmed: the outputs it wrote are to stay.
-    mutating func keepOutputs(_ run: ActRun, _ sight: inout Sight) {
+    mutating func keepOutputs(_ run: ActRun, _ rates: inout RateTable, at now: Instant) {
         for call in run.lowered.calls + run.lowered.closing {
             guard case .write(let point, _) = call.command,
-                let program = preparation.prepare(call, rates: &sight.rates)?.confirm
+                let program = preparation.prepare(call, rates: &rates)?.confirm
             else { continue }
             let subject = Standing.Subject.output(device: call.device, point: point)
             standings.removeAll { $0.subject == subject }
-            standings.append(Standing(subject, device: call.device, program, at: sight.now))
+            standings.append(Standing(subject, device: call.device, program, at: now))
         }
     }
 

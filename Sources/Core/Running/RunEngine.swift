@@ -59,9 +59,13 @@ package struct RunEngine: Sendable {
     var contacts: [Contact]
     /// By device: when it was last lost; before everything where it never was.
     var lostAt: [Instant]
-    private var rates = RateTable()
-    private var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
-    private var nextCommand: Int
+    var rates = RateTable()
+    var stack = [Double](repeating: 0, count: PointProgram.greatestDepth)
+    var nextCommand: Int
+    /// Acts of which nobody can tell whether they were done.
+    package internal(set) var uncertain: [Int] = []
+    /// Acts of a run that is recalled, until it is taken up again.
+    var recalled: [RecalledAct] = []
     private var watchList = WatchList()
     private var deadline = Instant.never
 
@@ -122,6 +126,9 @@ package struct RunEngine: Sendable {
     }
 
     package var state: RunState { machine.state }
+
+    /// The number of the newest command.
+    package var lastCommand: Int { nextCommand - 1 }
 
     /// What somebody may command now, the gentlest first.
     package var commands: [MachineEvent] { machine.commands }

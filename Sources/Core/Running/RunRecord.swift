@@ -6,7 +6,7 @@ package import Quantities
 package import Scanning
 
 /// What happened in a run, in order; the trace, the journal and the report are made of these.
-package enum RunRecord: Hashable, Sendable {
+package enum RunRecord: Hashable, Sendable, Codable {
     case state(RunState, at: Instant)
     case stepEntered(step: Int, at: Instant)
     case stepLeft(step: Int, StepOutcome, at: Instant)
@@ -31,6 +31,8 @@ package enum RunRecord: Hashable, Sendable {
     case responded(FaultKind, step: Int, FaultResponse, at: Instant)
     /// A person has decided a fault.
     case fixed(step: Int, FixUp, at: Instant)
+    /// Nobody can tell whether the act was done; what it would have changed is uncertain.
+    case uncertain(act: Int, at: Instant)
     /// Something lasted longer than it may for the run as a whole.
     case overdue(Overdue, at: Instant)
     /// Somebody changed what the run had commanded of the device, or took it in hand.
@@ -50,4 +52,6 @@ package enum RunRecord: Hashable, Sendable {
     case deviceFound(device: Int, at: Instant)
     /// So many writes of the point's memory are used up, of those it survives.
     case worn(point: Int, used: Int, endurance: Int, at: Instant)
+    /// How the run's engine came where it is: for whoever goes on with a run that was cut off.
+    case progress(RunProgress, at: Instant)
 }

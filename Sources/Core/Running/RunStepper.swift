@@ -27,6 +27,25 @@ package struct RunStepper: Sendable {
     package static let imagePatience = Lapse.milliseconds(30_000)
 
     package private(set) var phase: Phase
+    /// A run that another host has died with, recalled by its engine.
+    package struct Revival: Hashable, Sendable {
+        /// When it began.
+        package var began: Instant
+        /// Since when nobody has looked.
+        package var left: Instant
+        package var resumption: RestartPolicy.Resumption
+
+        package init(
+            began: Instant,
+            left: Instant,
+            resumption: RestartPolicy.Resumption
+        ) {
+            self.began = began
+            self.left = left
+            self.resumption = resumption
+        }
+    }
+
     /// When the run began; its steps' proved times count from here.
     package private(set) var began = Instant.start
     /// What happened since the owner last emptied these.
@@ -46,6 +65,8 @@ package struct RunStepper: Sendable {
     /// Devices whose identity was read anew while a run is on.
     private var reread: [Int] = []
     private var contacts: [Contact]
+    /// How the run is taken up again, until it goes on; nil where it is another one's beginning.
+    private var revival: Revival?
 
     private enum Contact { case answers, lost }
 
@@ -84,10 +105,15 @@ package struct RunStepper: Sendable {
         }
     }
 
-    /// Takes a run over; false where one is on.
-    package mutating func admit(_ engine: RunEngine, at now: Instant) -> Bool {
+    /// Takes a run over, a new one or one that another host has died with; false where one is on.
+    package mutating func admit(
+        _ engine: RunEngine,
+        _ revival: Revival? = nil,
+        at now: Instant
+    ) -> Bool {
         guard !isBusy else { return false }
         engines = [engine]
+        self.revival = revival
         phase = .waitingForImage
         patienceEnds = now + Self.imagePatience
         return true
@@ -120,7 +146,9 @@ package struct RunStepper: Sendable {
             return
         case .waitingForImage:
             if imageIsComplete || now >= patienceEnds { begin(news, image, at: now) }
-        case .running: stepEngine(news, image, at: now)
+        case .running:
+            stepEngine(news, image, at: now)
+            if revival != nil { resumeByItself(image, at: now) }
         }
         reread.removeAll(keepingCapacity: true)
         if isSafe, zonesToMakeSafe.isEmpty, !engines.isEmpty, engines[0].isOver {
@@ -134,6 +162,9 @@ package struct RunStepper: Sendable {
         at now: Instant
     ) {
         let strangers = devices.filter { identity.verdict(on: $0, image, at: now) == .wrong }
+        if let revival, engines[0].state != .idle {
+            return revive(revival, strangers, image, at: now)
+        }
         guard strangers.isEmpty else {
             phase = .refused(strangers)
             return
@@ -142,6 +173,29 @@ package struct RunStepper: Sendable {
         began = now
         take(engines[0].start(at: now, image: image), at: now)
         tellLost(devices.filter { contacts[$0] == .lost }, image, at: now)
+    }
+
+    /// Whatever is at the devices' addresses now, what was under way is found out.
+    private mutating func revive(
+        _ revival: Revival,
+        _ strangers: [Int],
+        _ image: ProcessImage,
+        at now: Instant
+    ) {
+        phase = .running
+        began = revival.began
+        take(engines[0].revive(at: now, image: image, away: now - revival.left), at: now)
+        let lost = devices.filter { contacts[$0] == .lost && !strangers.contains($0) }
+        tellLost(strangers + lost, image, at: now)
+    }
+
+    /// A run that may goes on by itself once nothing of it is in doubt.
+    private mutating func resumeByItself(_ image: ProcessImage, at now: Instant) {
+        guard let revival, revival.resumption == .byItself, phase == .running,
+            engines[0].isReconciled(at: now, image: image)
+        else { return }
+        self.revival = nil
+        take(engines[0].intervene(.resume, at: now, image: image), at: now)
     }
 
     private mutating func stepEngine(

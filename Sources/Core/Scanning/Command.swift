@@ -1,7 +1,7 @@
 package import Quantities
 
 /// Names one command from request to outcome; unique in a run of the host.
-package struct CommandID: Hashable, Sendable, Comparable {
+package struct CommandID: Hashable, Sendable, Comparable, Codable {
     package var number: Int
 
     package init(_ number: Int) { self.number = number }
@@ -10,8 +10,8 @@ package struct CommandID: Hashable, Sendable, Comparable {
 }
 
 /// What somebody wants a device to be told.
-package struct CommandRequest: Hashable, Sendable {
-    package enum Origin: Hashable, Sendable {
+package struct CommandRequest: Hashable, Sendable, Codable {
+    package enum Origin: Hashable, Sendable, Codable {
         /// A step of a run.
         case run
         /// A safe sequence: never blocked.
@@ -47,7 +47,7 @@ package struct CommandRequest: Hashable, Sendable {
     }
 }
 
-package enum CommandBody: Hashable, Sendable {
+package enum CommandBody: Hashable, Sendable, Codable {
     /// Write the profile's point (by index) with this value, SI.
     case write(point: Int, value: Double)
     /// Send the protocol's request (by index) with these field values, already in wire units, in
@@ -72,7 +72,7 @@ package struct PermittedCommand: Hashable, Sendable {
 }
 
 /// How a command ended, as far as its line can tell.
-package enum CommandOutcome: Hashable, Sendable {
+package enum CommandOutcome: Hashable, Sendable, Codable {
     /// The device acknowledged it (or needs no acknowledgement and the bytes are out).
     case acknowledged
     /// The device said no, with its code.

@@ -21,10 +21,13 @@ package enum StatusText {
             let able = fault.items("fix-ups").compactMap { value -> String? in
                 if case .text(let word) = value { word } else { nil }
             }
+            let act = fault.words("act")
             lines.append(
-                "FAULT in ‘\(fault.words("title"))’: \(fault.words("kind")). Decide: athanor fix "
+                "FAULT in ‘\(fault.words("title"))’\(act.isEmpty ? "" : ", " + act): "
+                    + "\(fault.words("kind")). Decide: athanor fix "
                     + able.joined(separator: "|") + "."
             )
+            for case .text(let shown) in fault.items("shows") { lines.append("  " + shown) }
         }
         for trip in status.items("trips") {
             let mark = trip.isSet("first-out") ? "TRIP, first-out:" : "TRIP:"

@@ -74,6 +74,9 @@ package struct Recorder {
         return samples
     }
 
+    /// What comes from now on is that much later on the time line the trace was begun on.
+    package mutating func shiftTrace(by shift: Lapse) { trace?.shift = shift }
+
     /// The bytes of the trace since the last call.
     package mutating func drainTrace() -> [UInt8] {
         guard let bytes = trace?.bytes, !bytes.isEmpty else { return [] }

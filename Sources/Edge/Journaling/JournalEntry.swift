@@ -5,6 +5,12 @@ package enum JournalEntry: Sendable {
     case runBegan(RunHeader)
     /// One line of a run's trace, a JSON object without its line end.
     case event(run: Int64, line: [UInt8])
+    /// One record of how a run came where it is, a JSON object without its line end; `origin`:
+    /// CLOCK_BOOTTIME at the start of the time line its instants are on, ns. Kept until the run
+    /// ends.
+    case history(run: Int64, origin: Int64, line: [UInt8])
+    /// The run's host is alive: CLOCK_BOOTTIME, ns.
+    case alive(run: Int64, boot: Int64)
     /// A command that is about to be asked for: on disk before it can reach a line.
     case intent(run: Int64, command: Int64, line: [UInt8], wall: Int64)
     /// How a command ended.
@@ -21,7 +27,7 @@ package enum JournalEntry: Sendable {
     var isSample: Bool { if case .sample = self { true } else { false } }
 
     package enum DocumentKind: String, Sendable {
-        case lab, plan
+        case lab, plan, state
     }
 }
 
@@ -34,6 +40,8 @@ package struct RunHeader: Hashable, Sendable {
     package var file: String
     package var planHash: String
     package var labHash: String
+    /// Of the lab's state it began with.
+    package var stateHash: String
     package var by: String
     /// `simulators` or `hardware`.
     package var farEnd: String
@@ -52,6 +60,7 @@ package struct RunHeader: Hashable, Sendable {
         file: String,
         planHash: String,
         labHash: String,
+        stateHash: String,
         by: String,
         farEnd: String,
         wall: Int64,
@@ -65,6 +74,7 @@ package struct RunHeader: Hashable, Sendable {
         self.file = file
         self.planHash = planHash
         self.labHash = labHash
+        self.stateHash = stateHash
         self.by = by
         self.farEnd = farEnd
         self.wall = wall

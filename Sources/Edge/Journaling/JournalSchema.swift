@@ -4,7 +4,6 @@ import GRDB
 enum JournalSchema {
     /// `ATHN`: what SQLite's header calls the application's own number.
     static let application = 0x4154_484E
-    private static let newest = "2026-12 runs, events, samples, audit"
 
     /// Refuses what is no journal, or one of a newer version; nothing is written to it.
     static func check(_ db: Database, _ path: String) throws {
@@ -24,7 +23,7 @@ enum JournalSchema {
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration(newest) { db in
+        migrator.registerMigration("2026-12 runs, events, samples, audit") { db in
             try db.execute(sql: "PRAGMA application_id = \(application)")
             try db.execute(
                 sql: """
@@ -68,6 +67,18 @@ enum JournalSchema {
                     CREATE TABLE audit (
                         number INTEGER PRIMARY KEY, line BLOB NOT NULL, hash BLOB NOT NULL
                     );
+                    """
+            )
+        }
+        migrator.registerMigration("2026-12 history, for runs that are cut off") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE history (
+                        run INTEGER NOT NULL, number INTEGER NOT NULL, origin INTEGER NOT NULL,
+                        line BLOB NOT NULL, PRIMARY KEY (run, number)
+                    ) WITHOUT ROWID;
+                    ALTER TABLE runs ADD COLUMN state_hash TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE runs ADD COLUMN alive INTEGER;
                     """
             )
         }

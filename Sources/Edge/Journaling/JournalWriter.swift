@@ -17,13 +17,16 @@ struct JournalWriter: Sendable {
     /// What a transaction changes beside the database; taken over only once it is committed.
     private struct Memory: Sendable {
         var chain: AuditChain
+        /// By run: the number of the newest event, and of the newest record of its history.
         var events: [Int64: Int64] = [:]
+        var histories: [Int64: Int64] = [:]
         var points: [String: Int64] = [:]
         var blocks: [BlockKey: OpenBlock] = [:]
 
         /// Nothing more comes of a run.
         mutating func forget(_ run: Int64) {
             events[run] = nil
+            histories[run] = nil
             blocks = blocks.filter { $0.key.run != run }
         }
     }
@@ -130,9 +133,12 @@ struct JournalWriter: Sendable {
             )
         case .runBegan(let header): try put(header, db)
         case .event(let run, let line):
-            let number = (memory.events[run] ?? 0) + 1
-            memory.events[run] = number
+            let number = try next(of: run, in: "events", db, &memory.events)
             try execute(db, "INSERT INTO events VALUES (?, ?, ?)", [run, number, Data(line)])
+        case .history(let run, let origin, let line):
+            try put(origin, line, of: run, db, &memory)
+        case .alive(let run, let boot):
+            try execute(db, "UPDATE runs SET alive = ? WHERE run = ?", [boot, run])
         case .intent(let run, let command, let line, let wall):
             try execute(
                 db,
@@ -148,14 +154,13 @@ struct JournalWriter: Sendable {
         case .sample(let run, let name, let sample):
             let key = BlockKey(run: run, point: try point(name, db, &memory))
             if memory.blocks[key]?.block.isFull ?? false { try store(key, db, &memory) }
-            memory.blocks[key, default: OpenBlock(number: 1)].block.add(sample)
+            if memory.blocks[key] == nil {
+                memory.blocks[key] = OpenBlock(number: try firstBlock(key, db))
+            }
+            memory.blocks[key]?.block.add(sample)
             touched.insert(key)
         case .runEnded(let run, let outcome, let wall, let clock):
-            try execute(
-                db,
-                "UPDATE runs SET ended = ?, outcome = ?, ended_clock = ? WHERE run = ?",
-                [wall, outcome, clock, run]
-            )
+            try end(run, outcome, wall, clock, db)
         case .labState(let revision, let wall, let bytes):
             try execute(
                 db,
@@ -172,14 +177,61 @@ struct JournalWriter: Sendable {
         }
     }
 
+    private static func put(
+        _ origin: Int64,
+        _ line: [UInt8],
+        of run: Int64,
+        _ db: Database,
+        _ memory: inout Memory
+    ) throws {
+        let number = try next(of: run, in: "history", db, &memory.histories)
+        try execute(
+            db,
+            "INSERT INTO history VALUES (?, ?, ?, ?)",
+            [run, number, origin, Data(line)]
+        )
+    }
+
+    /// Nobody goes on with a run that has ended: how it came there is dropped.
+    private static func end(
+        _ run: Int64,
+        _ outcome: String,
+        _ wall: Int64,
+        _ clock: Int64?,
+        _ db: Database
+    ) throws {
+        try execute(
+            db,
+            "UPDATE runs SET ended = ?, outcome = ?, ended_clock = ? WHERE run = ?",
+            [wall, outcome, clock, run]
+        )
+        try execute(db, "DELETE FROM history WHERE run = ?", [run])
+    }
+
+    /// The number after the newest one of a run, which an earlier host may have begun.
+    private static func next(
+        of run: Int64,
+        in table: String,
+        _ db: Database,
+        _ memory: inout [Int64: Int64]
+    ) throws -> Int64 {
+        let sql = "SELECT max(number) FROM \(table) WHERE run = ?"
+        let last = try memory[run] ?? Int64.fetchOne(db, sql: sql, arguments: [run]) ?? 0
+        memory[run] = last + 1
+        return last + 1
+    }
+
     private static func put(_ header: RunHeader, _ db: Database) throws {
         try execute(
             db,
-            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+            """
+            INSERT INTO runs VALUES
+            (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?, NULL)
+            """,
             [
                 header.run, header.plan, header.title, header.file, header.planHash,
                 header.labHash, header.by, header.farEnd, header.wall, header.clock, header.boot,
-                header.bootID,
+                header.bootID, header.stateHash,
             ]
         )
     }
@@ -193,6 +245,16 @@ struct JournalWriter: Sendable {
         try execute(db, "INSERT INTO points (name) VALUES (?)", [name])
         memory.points[name] = db.lastInsertedRowID
         return db.lastInsertedRowID
+    }
+
+    /// The number of a point's next block; an earlier host may have begun.
+    private static func firstBlock(_ key: BlockKey, _ db: Database) throws -> Int64 {
+        let last = try Int64.fetchOne(
+            db,
+            sql: "SELECT max(number) FROM samples WHERE run = ? AND point = ?",
+            arguments: [key.run, key.point]
+        )
+        return (last ?? 0) + 1
     }
 
     /// Stores a block as far as it has grown; a full one is followed by another.

@@ -47,7 +47,8 @@ extension HostClock {
     package func bootTime(of instant: Instant) -> Int64 { origin &+ instant.nanoseconds }
 
     package func instant(ofBootTime boot: Int64) -> Instant {
-        Instant(nanoseconds: boot &- origin)
+        let real = boot &- origin
+        return Instant(nanoseconds: speed == 1 ? real : Int64(Double(real) * speed))
     }
 
     /// How long a lapse of this clock lasts in real time.

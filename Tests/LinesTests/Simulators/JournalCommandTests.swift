@@ -120,12 +120,15 @@ import Testing
 
     @Test func `a run whose host was killed is in doubt until somebody has looked`() throws {
         let bench = try ProgramBench()
-        let simulator = try bench.start(["--speed", "4"])
-        let run = try bench.begin(["run", Self.plan, "--operator", "yes"] + ProgramBench.lab)
+        // A lab that says nothing of it wants the safe state.
+        let folder = try bench.copyLab { $0.replacing(/\nrestart: .*/, with: "") }
+        let lab = ["--lab", folder, "--library", Checkout.root]
+        let simulator = try bench.start(["--speed", "4"], at: folder)
+        let run = try bench.begin(["run", Self.plan, "--operator", "yes"] + lab)
         var host: Int32 = 0
         let end = Date() + 60
         while Date() < end {
-            let told = try bench.onLab(["status", "--json"]).output
+            let told = try bench.run(["status", "--json"] + lab).output
             let tree = try? JSONSerialization.jsonObject(with: Data(told.utf8)) as? [String: Any]
             host = Int32(tree?["process"] as? Int ?? 0)
             if (tree?["run"] as? [String: Any])?["state"] as? String == "execute" { break }
@@ -134,19 +137,19 @@ import Testing
         try #require(host > 1)
         kill(host, SIGKILL)
         _ = try? run.finish(seconds: 20)
-        let shown = try bench.onLab(["recover"])
+        let shown = try bench.run(["recover"] + lab)
         #expect(shown.output.contains("Run 1 (morning-check) was cut off"), "\(shown.errors)")
-        let second = try bench.onLab(["run", Self.plan, "--operator", "yes"])
+        let second = try bench.run(["run", Self.plan, "--operator", "yes"] + lab)
         #expect(second.status == 2)
         #expect(second.errors.contains("athanor recover"), "\(second.errors)")
-        #expect(try bench.onLab(["ready"]).output.contains("was cut off"))
-        #expect(try bench.onLab(["recover", "1", "--found", " "]).status == 1)
+        #expect(try bench.run(["ready"] + lab).output.contains("was cut off"))
+        #expect(try bench.run(["recover", "1", "--found", " "] + lab).status == 1)
         let closed = ["recover", "1", "--found", "spout shut by hand, nothing spilt"]
-        #expect(try bench.onLab(closed).status == 0)
-        #expect(try bench.onLab(["recover"]).errors.contains("No run was cut off"))
-        #expect(try bench.onLab(["runs"]).output.contains("cut-off"))
-        #expect(try bench.onLab(["audit"]).output.contains("spout shut by hand"))
-        _ = try bench.onLab(["end"])
+        #expect(try bench.run(closed + lab).status == 0)
+        #expect(try bench.run(["recover"] + lab).errors.contains("No run was cut off"))
+        #expect(try bench.run(["runs"] + lab).output.contains("cut-off"))
+        #expect(try bench.run(["audit"] + lab).output.contains("spout shut by hand"))
+        _ = try bench.run(["end"] + lab)
         simulator.signal(SIGTERM)
         #expect(try simulator.finish().status == 0)
     }

@@ -25,10 +25,23 @@ final class ProgramBench {
     }
 
     /// Simulators that serve the lab.
-    func start(_ arguments: [String] = []) throws -> Child {
-        let child = try begin(["sim", Self.demo, "--library", Checkout.root] + arguments)
+    func start(_ arguments: [String] = [], at lab: String = demo) throws -> Child {
+        let child = try begin(["sim", lab, "--library", Checkout.root] + arguments)
         _ = try child.wait { $0.contains("balance-line") ? $0 : nil }
         return child
+    }
+
+    /// Simulators behind plain device files: for a host of the lab in that folder they are hardware.
+    func startHardware() throws -> (devices: Child, lab: String) {
+        let links = folder + "/links"
+        let devices = try start(["--links", links])
+        let lines = try FileManager.default.contentsOfDirectory(atPath: links)
+        let lab = try copyLab { text in
+            lines.reduce(text) { text, line in
+                text.replacing("{name: \(line),", with: "{name: \(line), port: \(links)/\(line),")
+            }
+        }
+        return (devices, lab)
     }
 
     func begin(_ arguments: [String]) throws -> Child {
@@ -52,6 +65,17 @@ final class ProgramBench {
             Thread.sleep(forTimeInterval: 0.2)
         }
         return false
+    }
+
+    /// A copy of the demonstration lab with something changed; gives its folder.
+    func copyLab(_ change: (String) -> String) throws -> String {
+        let copy = folder + "/lab"
+        let files = FileManager.default
+        try files.createDirectory(atPath: copy, withIntermediateDirectories: false)
+        let text = try String(contentsOfFile: Self.demo + "/lab.yaml", encoding: .utf8)
+        try change(text).write(toFile: copy + "/lab.yaml", atomically: false, encoding: .utf8)
+        try files.copyItem(atPath: Self.demo + "/state.yaml", toPath: copy + "/state.yaml")
+        return copy
     }
 
     static let demoLines = [

@@ -17,8 +17,9 @@ SAMPLE = struct.Struct("<qQB")
 TABLES = {
     "documents": "SELECT hash, kind, bytes FROM documents",
     "runs": "SELECT run, plan, title, file, plan_hash, lab_hash, by, far_end, boot_id, began,"
-    " clock, boot, ended, outcome, ended_clock FROM runs",
+    " clock, boot, alive, ended, outcome, ended_clock FROM runs",
     "events": "SELECT run, number, line FROM events",
+    "history": "SELECT run, number, origin, line FROM history",
     "intents": "SELECT run, command, line, wall, outcome FROM intents",
     "points": "SELECT point, name FROM points",
     "states": "SELECT number, revision, wall, bytes FROM states",
@@ -41,6 +42,7 @@ class Story:
         self.chain = [bytes(32)]
         self.audited = [0]
         self.events = {}
+        self.histories = {}
         self.series = {}
         self.counts = {}
         self.ends_of_runs = {}
@@ -85,6 +87,9 @@ class Story:
         self.rows[table][key] = row
         self.sums[table] += hash(row) - (0 if old is None else hash(old))
 
+    def drop(self, table, key):
+        self.sums[table] -= hash(self.rows[table].pop(key))
+
     def document(self, entry):
         key = entry["name"]
         if key not in self.rows["documents"]:
@@ -92,7 +97,7 @@ class Story:
 
     def run(self, entry):
         times = (entry["wall"], entry["clock"], entry["number"])
-        row = (entry["run"], *entry["header"], *times, None, None, None)
+        row = (entry["run"], *entry["header"], *times, None, None, None, None)
         self.put("runs", entry["run"], row)
 
     def ended(self, entry):
@@ -100,11 +105,23 @@ class Story:
         self.ends_of_runs[entry["run"]] = self.given + 1
         end = (entry["wall"], entry["name"], entry.get("clock"))
         self.put("runs", entry["run"], row[:-3] + end)
+        for number in range(self.histories.pop(entry["run"], 0)):
+            self.drop("history", (entry["run"], number + 1))
 
     def event(self, entry):
         run = entry["run"]
         number = self.events[run] = self.events.get(run, 0) + 1
         self.put("events", (run, number), (run, number, decoded(entry)))
+
+    def history(self, entry):
+        run = entry["run"]
+        number = self.histories[run] = self.histories.get(run, 0) + 1
+        row = (run, number, entry["number"], decoded(entry))
+        self.put("history", (run, number), row)
+
+    def alive(self, entry):
+        row = self.rows["runs"][entry["run"]]
+        self.put("runs", entry["run"], row[:-4] + (entry["number"],) + row[-3:])
 
     def intent(self, entry):
         key = (entry["run"], entry["number"])

@@ -11,6 +11,9 @@ extension Inspection {
         guard program.acts.indices.contains(index) else { return }
         let act = program.acts[index]
         prepare(act)
+        if options.uncertain.contains(index), act.movesAmount {
+            operands.amount = Bounds(min(0, operands.amount.low), max(0, operands.amount.high))
+        }
         noteUses(of: act)
         guard FiniteNumbers.accepts(act, in: self) else { return }
         switch act.moment {

@@ -191,6 +191,23 @@ package struct NamedParameter: Hashable, Sendable {
     }
 }
 
+extension NamedParameter: Codable {
+    private enum CodingKeys: String, CodingKey { case name, si }
+
+    /// The unit, which is for printing, is not kept.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(String.self, forKey: .name)
+        value = Quantity(si: try values.decode(Double.self, forKey: .si), unit: .one)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(value.si, forKey: .si)
+    }
+}
+
 /// A literal exchange on the wire, from a manual, a capture or an independent driver.
 package struct ByteVector: Hashable, Sendable {
     package var request: [UInt8]

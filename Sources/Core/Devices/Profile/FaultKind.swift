@@ -1,5 +1,5 @@
 /// The ways a step can go wrong.
-package enum FaultKind: String, Hashable, Sendable, CaseIterable {
+package enum FaultKind: String, Hashable, Sendable, CaseIterable, Codable {
     case refused, failed, late, restarted, trip
     case inDoubt = "in-doubt"
     case deviceDead = "device-dead"

@@ -1,7 +1,7 @@
 package import Quantities
 
 /// What follows a fault.
-package enum FaultResponse: Hashable, Sendable {
+package enum FaultResponse: Hashable, Sendable, Codable {
     /// Everything is made safe at once.
     case safeStop
     /// The plan's `finally`, then everything is made safe.
@@ -16,7 +16,7 @@ package enum FaultResponse: Hashable, Sendable {
     case suspend(Lapse, then: Last)
 
     /// What follows when retrying or waiting was in vain.
-    package enum Last: String, Hashable, Sendable, CaseIterable {
+    package enum Last: String, Hashable, Sendable, CaseIterable, Codable {
         case safeStop = "safe-stop"
         case stop, hold
 

@@ -28,7 +28,7 @@ package enum Act: Hashable, Sendable {
     case homeAxes(assembly: Int)
 }
 
-package enum Switching: String, Hashable, Sendable {
+package enum Switching: String, Hashable, Sendable, Codable {
     case on, off
 }
 

@@ -2,8 +2,8 @@ package import Devices
 package import Quantities
 
 /// One thing a device is told, in SI.
-package struct DeviceCall: Hashable, Sendable {
-    package enum Command: Hashable, Sendable {
+package struct DeviceCall: Hashable, Sendable, Codable {
+    package enum Command: Hashable, Sendable, Codable {
         /// An action of the device's profile.
         case action(String, [NamedParameter])
         /// A point written directly (by index in the profile): relays and valves.
@@ -32,7 +32,7 @@ package struct DeviceCall: Hashable, Sendable {
 /// When an act is done, once all its calls are confirmed.
 ///
 /// Points are places in the image.
-package enum Completion: Hashable, Sendable {
+package enum Completion: Hashable, Sendable, Codable {
     /// At once.
     case calls
     /// The point is within `band` of `value`.
@@ -45,7 +45,7 @@ package enum Completion: Hashable, Sendable {
 }
 
 /// What an act comes down to.
-package struct LoweredAct: Hashable, Sendable {
+package struct LoweredAct: Hashable, Sendable, Codable {
     /// What is waited for before the first call.
     package var readiness = Completion.calls
     /// One after the other, each confirmed before the next.
@@ -63,7 +63,7 @@ package struct LoweredAct: Hashable, Sendable {
 }
 
 /// What a confirmed act leaves behind for the lowering of later ones.
-package enum LoweringEffect: Hashable, Sendable {
+package enum LoweringEffect: Hashable, Sendable, Codable {
     case nothing
     /// The assembly's plunger stands at this volume, m³.
     case plunger(assembly: Int, Double)

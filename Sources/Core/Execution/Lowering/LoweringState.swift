@@ -22,7 +22,9 @@ package struct LoweringState: Hashable, Sendable {
 
     /// An act begins: while it moves the plunger, where that stands is unknown.
     package mutating func began(_ effect: LoweringEffect) {
-        guard case .plunger(let assembly, _) = effect else { return }
+        guard case .plunger(let assembly, _) = effect, plungers.indices.contains(assembly) else {
+            return
+        }
         plungers[assembly] = nil
     }
 
@@ -30,8 +32,10 @@ package struct LoweringState: Hashable, Sendable {
     package mutating func confirmed(_ effect: LoweringEffect) {
         switch effect {
         case .nothing: break
-        case .plunger(let assembly, let volume): plungers[assembly] = volume
-        case .target(let assembly, let temperature): targets[assembly] = temperature
+        case .plunger(let assembly, let volume):
+            if plungers.indices.contains(assembly) { plungers[assembly] = volume }
+        case .target(let assembly, let temperature):
+            if targets.indices.contains(assembly) { targets[assembly] = temperature }
         }
     }
 

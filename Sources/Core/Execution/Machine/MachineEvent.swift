@@ -4,7 +4,7 @@ package import Quantities
 /// What the machine is told.
 ///
 /// Threads are indexes into `Program.threads`.
-package enum MachineEvent: Hashable, Sendable {
+package enum MachineEvent: Hashable, Sendable, Codable {
     case start
     /// The act's command was sent; its device accepted it; its effect is being awaited.
     case progressed(thread: Int, ActStage)
@@ -39,6 +39,8 @@ package enum MachineEvent: Hashable, Sendable {
     case verified
     /// A person decides a fault.
     case fix(thread: Int, FixUp)
+    /// The host died with the run, and another one goes on with it so much later.
+    case cutOff(Lapse)
     /// What the thread's act was suspended for is there again.
     case back(thread: Int)
     /// The safe sequence is done (confirmed or declared failed).
@@ -48,16 +50,20 @@ package enum MachineEvent: Hashable, Sendable {
 }
 
 /// How far an act is; between requested and confirmed.
-package enum ActStage: String, Hashable, Sendable, CaseIterable {
+package enum ActStage: String, Hashable, Sendable, CaseIterable, Codable {
     case requested, sent, acknowledged, settling
 }
 
 /// What a person who was asked can say of a fault.
-package enum FixUp: String, Hashable, Sendable, CaseIterable {
+package enum FixUp: String, Hashable, Sendable, CaseIterable, Codable {
     /// Carry it out again.
     case retry
     /// It was done, or somebody has done it.
     case done
+    /// Of an act in doubt: it was not done, and is to be carried out.
+    case notDone = "not-done"
+    /// Of an act in doubt: nobody can tell; go on, what it was to change counts as uncertain.
+    case discard
     /// Give the rest of the plan up: `finally`, then everything is made safe.
     case abandon
     /// Make everything safe at once.
@@ -69,13 +75,16 @@ package struct OpenFault: Hashable, Sendable {
     package var thread: Int
     package var step: Int
     package var kind: FaultKind
+    /// Index into `Program.acts`; nil where it is no act that failed.
+    package var act: Int?
     /// What can be decided, the gentlest first.
     package var fixUps: [FixUp]
 
-    package init(thread: Int, step: Int, kind: FaultKind, fixUps: [FixUp]) {
+    package init(thread: Int, step: Int, kind: FaultKind, act: Int? = nil, fixUps: [FixUp]) {
         self.thread = thread
         self.step = step
         self.kind = kind
+        self.act = act
         self.fixUps = fixUps
     }
 }
@@ -114,7 +123,7 @@ package enum TimerCommand: String, Hashable, Sendable {
 }
 
 /// What lasts too long for the run as a whole.
-package enum Overdue: String, Hashable, Sendable, CaseIterable {
+package enum Overdue: String, Hashable, Sendable, CaseIterable, Codable {
     /// A hold or suspension, longer than plan or step allow.
     case hold
     /// The plan's `finally`, longer than was proved.
@@ -123,7 +132,7 @@ package enum Overdue: String, Hashable, Sendable, CaseIterable {
     case safe
 }
 
-package enum StepOutcome: Hashable, Sendable {
+package enum StepOutcome: Hashable, Sendable, Codable {
     case confirmed
     case failed(FaultKind)
     case abandoned

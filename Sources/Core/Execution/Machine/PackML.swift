@@ -1,7 +1,7 @@
 /// The run's aggregate state (PackML, ISA-TR88.00.02).
 ///
 /// Branches keep states of their own; this is what all of them together are in.
-package enum RunState: String, Hashable, Sendable, CaseIterable {
+package enum RunState: String, Hashable, Sendable, CaseIterable, Codable {
     case idle, starting, execute, completing, complete
     case holding, held, unholding
     case suspending, suspended, unsuspending

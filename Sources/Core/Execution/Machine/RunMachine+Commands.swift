@@ -56,6 +56,7 @@ extension RunMachine {
 
     /// From held or suspended back to work.
     private mutating func goOn(_ turn: inout Turn) {
+        posture.recovery = .none
         pass(.stateComplete, &turn)
         for position in threads.indices {
             switch threads[position].phase {
@@ -133,6 +134,7 @@ extension RunMachine {
     private mutating func reset(_ turn: inout Turn) {
         for mark in marks.indices { marks[mark] = .never }
         posture.verification = .stands
+        posture.recovery = .none
         posture.ending = .proved
         pass(.stateComplete, &turn)
     }

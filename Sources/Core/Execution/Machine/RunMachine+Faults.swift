@@ -8,7 +8,9 @@ extension RunMachine {
         guard state.isUnderWay, let position = position(of: thread) else {
             return giveUp(thread, kind, &turn)
         }
-        respond(table(of: threads[position])[kind], to: kind, of: thread, &turn)
+        let declared = table(of: threads[position])[kind]
+        let isAsked = posture.recovery == .reconciling && kind == .inDoubt
+        respond(isAsked ? .hold : declared, to: kind, of: thread, &turn)
     }
 
     /// The thread's step failed for good.

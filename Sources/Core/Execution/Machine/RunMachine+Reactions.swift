@@ -14,6 +14,8 @@ extension RunMachine {
         /// A person decides the fault of the thread at this place.
         case fix(Int, FixUp)
         case back(Int)
+        /// The host died with the run, and another one takes it over so much later.
+        case reconcile(Lapse)
     }
 
     /// Every pair of state and event is decided here; what commands do, in `PackML`.
@@ -38,6 +40,7 @@ extension RunMachine {
         case .back(let thread):
             return position(of: thread).flatMap { threads[$0].phase.isAway ? .back($0) : nil }
                 ?? .ignore
+        case .cutOff(let lapse): return .reconcile(lapse)
         case .excursion(let monitor):
             return monitors.first { $0.monitor == monitor }.map { .excursion(thread: $0.thread) }
                 ?? .ignore

@@ -104,10 +104,14 @@ extension RunMachine {
         threads.indices.compactMap { position in
             guard case .faulted(let kind, _) = threads[position].phase else { return nil }
             let thread = threads[position]
+            let node = node(thread.node)
+            var act: Int?
+            if case .act(let number) = node.kind { act = number }
             return OpenFault(
                 thread: thread.thread,
-                step: node(thread.node).step,
+                step: node.step,
                 kind: kind,
+                act: act,
                 fixUps: fixUps(at: position)
             )
         }
@@ -117,9 +121,20 @@ extension RunMachine {
     func fixUps(at position: Int) -> [FixUp] {
         guard threads[position].phase.isFaulted else { return [] }
         var found: [FixUp] = []
-        if table(of: threads[position]).scope.repeats != .once { found.append(.retry) }
-        if canBeVouchedFor(node(threads[position].node).kind) { found.append(.done) }
+        let isVouchable = canBeVouchedFor(node(threads[position].node).kind)
+        if isVouchable { found.append(.done) }
+        if case .faulted(.inDoubt, _) = threads[position].phase {
+            // What must never be repeated by itself is, where somebody has seen it was not done.
+            found.append(.notDone)
+            if movesAmount(node(threads[position].node).kind) { found.append(.discard) }
+        } else if table(of: threads[position]).scope.repeats != .once {
+            found.insert(.retry, at: 0)
+        }
         return found + [.abandon, .safeStop]
+    }
+
+    private func movesAmount(_ kind: NodeKind) -> Bool {
+        if case .act(let act) = kind { program.acts[act].movesAmount } else { false }
     }
 
     /// Whether a person's word can stand for what the node was to bring about; a value cannot.
@@ -141,11 +156,11 @@ extension RunMachine {
         let step = node(threads[position].node).step
         turn.actions.append(.fixed(thread: thread, step: step, fixUp))
         switch fixUp {
-        case .retry:
+        case .retry, .notDone:
             threads[position].retries = 0
             threads[position].awayUntil = .never
             renew(position, since: since, turn.now)
-        case .done:
+        case .done, .discard:
             renew(position, since: since, turn.now)
             goOn(position)
         case .abandon:

@@ -70,6 +70,7 @@ package struct RunMachine: Sendable {
         case .excursion(let thread): excursion(thread, &turn)
         case .fix(let position, let fixUp): fix(position, fixUp, &turn)
         case .back(let position): goOnAgain(position, &turn)
+        case .reconcile(let lapse): reconcile(after: lapse, &turn)
         }
         settle(&turn)
         return turn.actions

@@ -29,6 +29,14 @@ package struct RunPosture: Hashable, Sendable {
         case missing
     }
 
+    /// Whether the host died with the run, so that what is in doubt is a person's to decide.
+    package enum Recovery: String, Hashable, Sendable {
+        case none
+        /// Until the run is resumed.
+        case reconciling
+    }
+
+    package internal(set) var recovery = Recovery.none
     package internal(set) var suspension = Suspension.commanded
     package internal(set) var verification = Verification.stands
     package internal(set) var use = Use.fresh
@@ -37,7 +45,7 @@ package struct RunPosture: Hashable, Sendable {
     /// A small number for all of it.
     var number: UInt64 {
         (verification == .needed ? 1 : 0) | (use == .spent ? 2 : 0) | (ending == .early ? 4 : 0)
-            | (suspension == .missing ? 8 : 0)
+            | (suspension == .missing ? 8 : 0) | (recovery == .reconciling ? 16 : 0)
     }
 }
 

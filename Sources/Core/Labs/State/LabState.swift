@@ -89,7 +89,7 @@ package enum TipState: String, Hashable, Sendable, CaseIterable {
 }
 
 package struct DeviceState: Hashable, Sendable {
-    package enum Mode: String, Hashable, Sendable, CaseIterable {
+    package enum Mode: String, Hashable, Sendable, CaseIterable, Codable {
         case automatic, manual, maintenance
         case outOfService = "out-of-service"
     }

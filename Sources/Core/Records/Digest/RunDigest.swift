@@ -121,6 +121,10 @@ package struct RunDigest: Sendable {
         case .answered(let question, let values, let fallback, let at):
             answered(question, values, fallback, at)
         case .personNeeded, .personDone, .deviceLost, .deviceFound, .worn: break
+        case .progress(.drove(.cutOff(let away)), let at):
+            let time = DecimalText.short(away.seconds, digits: 3)
+            note(at, .fault, "the host died; another one took the run up \(time) s later")
+        case .progress: break
         case .assigned(let slot, let value, _): assigned(slot, value)
         case .result(let index, let value, let inputs, let at):
             note(result: index, value, inputs, at)
@@ -139,6 +143,9 @@ package struct RunDigest: Sendable {
         case .fixed(let step, let fixUp, let at):
             let place = basis.step(step).map { ", of ‘" + $0.title + "’" } ?? ""
             note(at, .state, "a person decided" + place + ": " + fixUp.rawValue)
+        case .uncertain(let act, let at):
+            let title = basis.sentence(act: act)
+            note(at, .fault, "nobody can tell whether this was done: " + title)
         case .overdue(let what, let at): note(at, .fault, what.sentence)
         case .intervened(let device, let at):
             let name = basis.deviceName(device)

@@ -51,9 +51,12 @@ extension RunTrace {
             }
         case .asked, .answered, .personNeeded, .personDone: appendDialogue(record)
         case .tripped, .degraded, .safe: appendFence(record)
-        case .responded, .fixed, .overdue: appendDecision(record)
+        case .responded, .fixed, .overdue, .uncertain: appendDecision(record)
         case .deviceLost, .deviceFound, .worn, .intervened, .verified: appendDeviceNews(record)
         case .reset, .bypassed, .mode: appendIntervention(record)
+        case .progress(.drove(.cutOff(let away)), let at):
+            line("taken-up", at: at) { writer, _ in writer.member("away", away.seconds) }
+        case .progress: break
         }
     }
 
@@ -96,6 +99,11 @@ extension RunTrace {
             line("fixed", at: at) { writer, basis in
                 writer.step(step, basis)
                 writer.member("by", fixUp.rawValue)
+            }
+        case .uncertain(let act, let at):
+            line("uncertain", at: at) { writer, basis in
+                writer.member("act", act)
+                writer.member("does", basis.sentence(act: act))
             }
         case .overdue(let what, let at):
             line("overdue", at: at) { writer, _ in writer.member("what", what.rawValue) }

@@ -40,11 +40,15 @@ package struct RunTrace: Sendable {
     /// Forgets what was written; call it once `bytes` are in the file.
     package mutating func drained() { writer.clear() }
 
+    /// From the time line that records are on to the one the trace was begun on: another host's,
+    /// where that has died with the run.
+    package var shift = Lapse.zero
+
     /// Appends one reading of a point of `LabNames.points`; costs well under a microsecond.
     package mutating func sample(_ reading: Reading, point: Int) {
         guard points.indices.contains(point) else { return }
         counts.samples += 1
-        writer.sample(at: reading.at, prefix: points[point].prefix)
+        writer.sample(at: reading.at + shift, prefix: points[point].prefix)
         if reading.quality != .good {
             writer.bad(Self.word(for: reading.quality))
         } else if points[point].words.isEmpty {
@@ -112,7 +116,7 @@ extension RunTrace {
         writer.open()
         writer.member("event", event)
         writer.key("t")
-        writer.seconds(now)
+        writer.seconds(now + shift)
         members(&writer, basis)
         if event == "end" {
             writer.member("records", counts.records)

@@ -85,6 +85,28 @@ struct ActRun: Sendable {
         }
     }
 
+    /// How far it is.
+    var place: ActPlace {
+        switch phase {
+        case .preparing: .preparing
+        case .calling(let number, _): .calling(number)
+        case .completing: .completing
+        case .closing(let number, _): .closing(number)
+        case .withPerson: .withPerson
+        case .weighing: .weighing
+        case .measuring: .measuring
+        case .done: .done
+        }
+    }
+
+    /// Which command of its call is the next one.
+    var part: Int {
+        switch phase {
+        case .calling(_, let call), .closing(_, let call): call.next
+        default: 0
+        }
+    }
+
     /// Whether the loss of one of its devices ends it at once.
     var fallsWithDevice: Bool {
         switch phase {

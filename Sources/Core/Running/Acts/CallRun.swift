@@ -43,7 +43,7 @@ struct CallRun: Sendable {
     private let repeats: RepeatClass
     /// What not being confirmed in time means.
     private let unconfirmed: FaultKind
-    private var next = 0
+    private(set) var next = 0
     private var pause = Self.shortestPause
     private var giveUp = Instant.never
     private var doubt = Doubt.none
@@ -60,6 +60,16 @@ struct CallRun: Sendable {
         unconfirmed = prepared.unconfirmed
         phase = .ready(from: now)
         if bodies.isEmpty { phase = .confirming(since: now, until: now + within) }
+    }
+
+    /// A call that another host had under way: its command number `part` went out, and ended like
+    /// this, or nobody knows how.
+    init(_ prepared: PreparedCall, part: Int, _ outcome: CommandOutcome?, at now: Instant) {
+        self.init(prepared, at: now)
+        guard bodies.indices.contains(part) else { return }
+        next = part
+        giveUp = now + within
+        take(outcome ?? .inDoubt, at: now)
     }
 
     var nextDeadline: Instant {

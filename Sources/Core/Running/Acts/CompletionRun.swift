@@ -24,7 +24,13 @@ struct CompletionRun: Sendable {
         case stopped(Instant)
     }
 
+    /// Whether somebody looked all the time.
+    private enum Watched: Sendable {
+        case whole, broken
+    }
+
     let completion: Completion
+    private var watched = Watched.whole
     private(set) var since: Instant
     private var timer = Timer.running
     /// Since when the reading is bad, or the held point outside its band.
@@ -34,6 +40,27 @@ struct CompletionRun: Sendable {
     init(_ completion: Completion, since: Instant) {
         self.completion = completion
         self.since = since
+    }
+
+    /// A completion that another host has awaited `since`, its time `stopped` meanwhile or not.
+    ///
+    /// For `away` nobody looked: a soak that is longer than its grace is in doubt.
+    init(
+        _ completion: Completion,
+        since: Instant,
+        stopped: Instant?,
+        away: Lapse,
+        at now: Instant
+    ) {
+        self.init(completion, since: since)
+        if let stopped { timer = .stopped(stopped) }
+        switch completion {
+        case .held(_, _, _, _, let grace):
+            watched = away > grace ? .broken : .whole
+            troubled = Instant(nanoseconds: now.nanoseconds &- away.nanoseconds)
+        case .flag: self.since = now
+        case .calls, .near, .atMost: break
+        }
     }
 
     /// Whether the loss of a device fails it at once.
@@ -60,6 +87,7 @@ struct CompletionRun: Sendable {
             let isFresh = reading.quality == .good && reading.at > since + Self.freshness
             if isFresh, (reading.value != 0) == (position == .on) { return .done }
             return now >= since + within ? .failed(reading.quality.fault ?? .failed) : .waits
+        case .held where watched == .broken: return .failed(.inDoubt)
         case .held(let point, let value, let band, let time, let grace):
             let reading = image[point]
             if reading.quality == .good, abs(reading.value - value) <= band {

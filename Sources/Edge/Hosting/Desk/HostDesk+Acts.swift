@@ -33,9 +33,6 @@ extension HostDesk {
         for visitor: Visitor
     ) async throws(Refusal) -> Admission {
         try visitor.requireLeave(to: .run)
-        guard site.farEnd == .simulators else {
-            throw Refusal(.conflict, LinePorts.hardwareRefusal(of: "Running a plan"))
-        }
         var loaded = site.loaded
         loaded.state = content.withLock { $0.state }
         let review = PlanReview(plan, file: file, in: loaded, provingFixes: false)
@@ -52,7 +49,7 @@ extension HostDesk {
             return ("run", ["plan": checked.plan.hash, "file": file])
         } carryOut: { content throws(Refusal) in
             content.runs += 1
-            let log = RunLog(acts.journal, site)
+            let log = RunLog(acts.journal, clock: host.clock, site)
             log?.begin(checked, plan, file: file, by: visitor.user, at: now, site)
             let number = log.map { Int($0.run) } ?? content.runs
             content.run = RunDesk(
@@ -113,6 +110,7 @@ extension HostDesk {
     ) async throws(Refusal) {
         let isStopping = [.hold, .stop, .abort].contains(event)
         try visitor.requireLeave(to: isStopping ? .stop : event == .verified ? .attend : .run)
+        if event == .resume { try proveRemainder() }
         guard isStopping else {
             return try await onRecord(by: visitor) { content throws(Refusal) in
                 let run = try able(event, number, content)

@@ -36,7 +36,9 @@ extension HostDesk {
                 "run": content.run.map(run),
                 "questions": .list(content.run?.openQuestions ?? []),
                 "tasks": .list(content.run?.openTasks(site) ?? []),
-                "faults": .list(content.run?.faults ?? []),
+                "faults": .list(
+                    content.run?.faults(content.view.image, site.loaded) ?? []
+                ),
                 "trips": .list(content.view.latched.map { trip($0, content) }),
                 "bypasses": .list(content.bypasses.map { bypass($0) }),
                 "alarms": .list(alarms(content)),

@@ -35,6 +35,9 @@ package enum LiveWords {
                 + of(tripOf: interlock, unread, loaded)
         case .degraded(let interlock, let bad, let at):
             return lab.interlocks[interlock].words(bad: bad).map { "\(Spoken.clock(at))  \($0)" }
+        case .progress(.drove(.cutOff(let away)), let at):
+            return "\(Spoken.clock(at))  The host had died. Taken up \(Spoken.lapse(away)) later; "
+                + "held until nothing is in doubt."
         case .overdue(let what, let at): return "\(Spoken.clock(at))  \(what.sentence)."
         case .intervened(let device, let at):
             return "\(Spoken.clock(at))  \(lab.devices[device].name): somebody changed what the "
@@ -67,6 +70,22 @@ package enum LiveWords {
         _ loaded: LoadedLab
     ) -> String {
         loaded.lab.interlocks[interlock].happened + loaded.names.doubt(unread)
+    }
+
+    /// What the devices of an act show now, point by point.
+    static func evidence(
+        of act: Act,
+        _ image: ProcessImage,
+        _ loaded: LoadedLab
+    ) -> [String] {
+        let devices = act.assembly.map(loaded.lab.commandedDevices(ofAssembly:)) ?? []
+        return loaded.names.points.indices.compactMap { point in
+            let entry = loaded.names.points[point]
+            guard devices.contains(entry.reference.device), image[point].quality == .good else {
+                return nil
+            }
+            return "\(entry.name) = \(ReadingText.value(image[point], of: entry.definition))"
+        }
     }
 
     static func ofRefusal(_ devices: [Int], _ loaded: LoadedLab) -> String {

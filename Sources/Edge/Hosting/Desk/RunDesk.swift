@@ -42,6 +42,8 @@ struct RunDesk: Sendable {
     /// Why the run did not begin; nil where it did.
     private(set) var refusal: String?
     private(set) var remarks: [String] = []
+    /// Acts of which nobody can tell whether they were done.
+    private(set) var uncertain: Set<Int> = []
     private(set) var cause = AbortCause.fault
     private(set) var recorder: Recorder
     private var status: LiveStatus
@@ -103,6 +105,22 @@ struct RunDesk: Sendable {
     /// A person wants it aborted.
     mutating func noteAbort() { if isOn { cause = .person } }
 
+    /// Takes what happened before this host was there; what it was told then is not told again.
+    mutating func restore(_ run: RevivedRun, _ site: HostDesk.Site) {
+        began = run.revival.began
+        var told: [DocumentValue] = []
+        var batch = HostBatch()
+        batch.began = began
+        recorder.take(run.records, [], began: began)
+        status.take(run.records)
+        for record in run.records {
+            if let words = LiveWords.of(record, site.loaded) { note(words, &told) }
+            take(record, batch, site, &told)
+        }
+        _ = recorder.drainTrace()
+        recorder.shiftTrace(by: run.shift)
+    }
+
     /// Takes a batch; gives what is to be told.
     mutating func take(_ batch: HostBatch, _ site: HostDesk.Site) -> [DocumentValue] {
         guard isOn else { return [] }
@@ -148,6 +166,7 @@ struct RunDesk: Sendable {
     ) {
         questions.note(record)
         switch record {
+        case .uncertain(let act, _): uncertain.insert(act)
         case .asked(let index, _, let at):
             let question = checked.program.questions[index]
             let line = questions.line(
@@ -218,12 +237,21 @@ extension RunDesk {
     }
 
     /// Faults that wait for a person's decision, and what can be decided.
-    var faults: [DocumentValue] {
+    ///
+    /// With what the act was to do, and what its devices show now.
+    func faults(_ image: ProcessImage, _ loaded: LoadedLab) -> [DocumentValue] {
         openFaults.map { fault in
             let step = checked.program.steps[fault.step]
+            let act = fault.act.flatMap { number in
+                checked.program.acts.indices.contains(number) ? checked.program.acts[number] : nil
+            }
             return .members([
                 "thread": .integer(fault.thread), "step": .text(step.id),
                 "title": .text(step.title), "kind": .text(fault.kind.rawValue),
+                "act": act.map { .text($0.title(names: loaded.names, lab: loaded.lab)) },
+                "shows": .list(
+                    act.map { LiveWords.evidence(of: $0, image, loaded).map { .text($0) } } ?? []
+                ),
                 "fix-ups": .list(fault.fixUps.map { .text($0.rawValue) }),
             ])
         }

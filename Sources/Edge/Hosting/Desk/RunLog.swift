@@ -17,6 +17,10 @@ struct RunLog: Sendable {
 
     private let journal: Journal
     let run: Int64
+    /// CLOCK_BOOTTIME at the start of the host's time line, ns.
+    private let origin: Int64
+    /// From there to the time line of the host that began the run: samples are kept on that.
+    private let shift: Lapse
     private let names: [String]
     private let devices: [DeviceWords]
 
@@ -27,11 +31,19 @@ struct RunLog: Sendable {
         var requests: [String]
     }
 
-    /// Nil where the host has no journal.
-    init?(_ journal: Journal?, _ site: HostDesk.Site) {
+    /// What is on record of a new run, or of one that an earlier host has begun; nil where the
+    /// host has no journal.
+    init?(
+        _ journal: Journal?,
+        resuming earlier: RevivedRun? = nil,
+        clock: HostClock,
+        _ site: HostDesk.Site
+    ) {
         guard let journal else { return nil }
         self.journal = journal
-        run = journal.beginRun()
+        run = earlier.map { Int64($0.number) } ?? journal.beginRun()
+        shift = earlier?.shift ?? .zero
+        origin = clock.bootTime(of: .start)
         names = site.loaded.names.points.map(\.name)
         let lab = site.loaded.lab
         devices = lab.devices.map { device in
@@ -53,9 +65,12 @@ struct RunLog: Sendable {
         _ site: HostDesk.Site
     ) {
         let lab = site.loaded.lab
+        let state = LabStateDocument.encode(checked.state, lab: lab)
+        let stateHash = ContentHash(sha256: state).hex
         var entries: [JournalEntry] = [
             .document(hash: checked.plan.hash, kind: .plan, bytes: plan),
             .document(hash: lab.hash, kind: .lab, bytes: site.loaded.text),
+            .document(hash: stateHash, kind: .state, bytes: state),
         ]
         entries.append(
             .runBegan(
@@ -66,6 +81,7 @@ struct RunLog: Sendable {
                     file: file,
                     planHash: checked.plan.hash,
                     labHash: lab.hash,
+                    stateHash: stateHash,
                     by: by,
                     farEnd: site.farEndWord,
                     wall: Moment.wall,
@@ -91,7 +107,7 @@ struct RunLog: Sendable {
                     run: run,
                     point: names[sample.point],
                     Sample(
-                        at: sample.reading.at.nanoseconds,
+                        at: (sample.reading.at + shift).nanoseconds,
                         value: sample.reading.value,
                         quality: sample.reading.quality.rawValue
                     )
@@ -100,6 +116,19 @@ struct RunLog: Sendable {
         }
         if !entries.isEmpty { journal.append(entries) }
     }
+
+    /// Takes how the run came where it is, in order: what another host would need to go on.
+    func remember(_ records: [RunRecord]) {
+        let encoder = HistoryCoding.encoder()
+        let entries: [JournalEntry] = records.compactMap { record in
+            guard let line = try? encoder.encode(record) else { return nil }
+            return .history(run: run, origin: origin, line: Array(line))
+        }
+        if !entries.isEmpty { journal.append(entries) }
+    }
+
+    /// Somebody looks after the run now.
+    func noteAlive() { journal.append([.alive(run: run, boot: Moment.boot)]) }
 
     /// Records commands before they are asked for; gives what to wait for, nil where the journal
     /// takes nothing.
@@ -145,7 +174,12 @@ struct RunLog: Sendable {
 
     func end(_ outcome: String, at now: Instant) {
         journal.append([
-            .runEnded(run: run, outcome: outcome, wall: Moment.wall, clock: now.nanoseconds)
+            .runEnded(
+                run: run,
+                outcome: outcome,
+                wall: Moment.wall,
+                clock: (now + shift).nanoseconds
+            )
         ])
     }
 }
@@ -156,26 +190,6 @@ extension HostDesk.Site {
     var farEndWord: String {
         if hands != nil { return "own simulators" }
         return farEnd == .simulators ? "simulators" : "hardware"
-    }
-}
-
-/// Now, by both clocks.
-enum Moment {
-    /// UTC, ns since 1970.
-    static var wall: Int64 { clock(CLOCK_REALTIME) }
-    /// CLOCK_BOOTTIME, ns.
-    static var boot: Int64 { clock(CLOCK_BOOTTIME) }
-
-    /// Which boot that counts from.
-    static let bootID: String = {
-        let id = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
-        return (id ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-    }()
-
-    private static func clock(_ id: clockid_t) -> Int64 {
-        var now = timespec()
-        _ = unsafe clock_gettime(id, &now)
-        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 }
 

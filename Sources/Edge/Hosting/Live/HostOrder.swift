@@ -19,6 +19,8 @@ package struct HostedRun: Sendable {
     package var engine: RunEngine
     /// The program's acts, to say what people are needed for.
     package var acts: [Act]
+    /// How it is taken up again; nil where it begins.
+    var revival: RunStepper.Revival?
     /// Where its commands are recorded before they are asked for; nil where nothing is.
     var log: RunLog?
 

@@ -34,6 +34,8 @@ struct RunLoop {
     /// Requests whose intent is on its way to the disk, in their order.
     private var intended: [Intended] = []
     private var log: RunLog?
+    /// When the journal was last told that somebody looks after the run, of real time.
+    private var toldAlive: ContinuousClock.Instant?
     /// Requests the scan had no room for; for the run they were never sent.
     private var unsent: [CommandReport] = []
     /// The same, for whoever follows.
@@ -70,6 +72,7 @@ struct RunLoop {
             told.news.outcomes += unsent
             unsent.removeAll()
             stepper.step(on: told.news, image, isSafe: !told.isMakingSafe, at: now)
+            remember()
             pass(at: now)
             publish(at: now)
             let patience = intended.isEmpty ? Self.rhythm : Self.haste
@@ -80,9 +83,10 @@ struct RunLoop {
     private mutating func obey(_ order: HostOrder, at now: Instant) {
         switch order {
         case .begin(let run):
-            if stepper.admit(run.engine, at: now) {
+            if stepper.admit(run.engine, run.revival, at: now) {
                 acts = run.acts
                 log = run.log
+                toldAlive = nil
             }
         case .intervene(let event): stepper.intervene(event, image, at: now)
         case .answer(let question, let values):
@@ -91,6 +95,22 @@ struct RunLoop {
             }
         case .personDone(let thread): stepper.personDone(thread: thread, image, at: now)
         }
+    }
+
+    /// How the run came here goes to the journal before anything it wants.
+    private mutating func remember() {
+        guard let log else { return }
+        log.remember(told.records + stepper.records)
+        guard stepper.isBusy else {
+            for waiting in intended { refuse(waiting.requests, at: told.now) }
+            intended.removeAll()
+            self.log = nil
+            return
+        }
+        let moment = ContinuousClock.now
+        guard toldAlive.map({ moment - $0 >= .seconds(1) }) ?? true else { return }
+        toldAlive = moment
+        log.noteAlive()
     }
 
     /// What the run wants goes to the scan, in its order, once its intent is on disk; making safe

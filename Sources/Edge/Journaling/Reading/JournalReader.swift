@@ -11,6 +11,8 @@ package struct JournalReader: Sendable {
         package var outcome: String?
         /// How long it took by the host's clock, ns; nil where nobody knows.
         package var took: Int64?
+        /// CLOCK_BOOTTIME when its host was last known to be alive, ns; nil where nobody said.
+        package var alive: Int64?
     }
 
     package struct AuditLine: Hashable, Sendable {
@@ -93,6 +95,7 @@ package struct JournalReader: Sendable {
                 file: row["file"],
                 planHash: row["plan_hash"],
                 labHash: row["lab_hash"],
+                stateHash: row["state_hash"] ?? "",
                 by: row["by"],
                 farEnd: row["far_end"],
                 wall: row["began"],
@@ -102,7 +105,8 @@ package struct JournalReader: Sendable {
             ),
             ended: row["ended"],
             outcome: row["outcome"],
-            took: (row["ended_clock"] as Int64?).map { $0 - (row["clock"] as Int64) }
+            took: (row["ended_clock"] as Int64?).map { $0 - (row["clock"] as Int64) },
+            alive: row["alive"]
         )
     }
 
@@ -149,6 +153,30 @@ package struct JournalReader: Sendable {
                     outcome: $0["outcome"]
                 )
             }
+        }
+    }
+
+    /// How a run came where it is, record by record in order; `body` gets the origin of the time
+    /// line its instants are on.
+    package func history(
+        of run: Int64,
+        _ body: (_ origin: Int64, _ line: [UInt8]) -> Void
+    ) throws(JournalFault) {
+        var last: Int64 = 0
+        while true {
+            let rows = try read { db in
+                try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT number, origin, line FROM history
+                        WHERE run = ? AND number > ? ORDER BY number LIMIT ?
+                        """,
+                    arguments: [run, last, Self.page]
+                )
+            }
+            guard let newest = rows.last else { return }
+            for row in rows { body(row["origin"], Array(row["line"] as Data)) }
+            last = newest["number"]
         }
     }
 

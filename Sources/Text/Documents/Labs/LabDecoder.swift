@@ -64,6 +64,7 @@ struct LabDecoder {
         if let assemblyPlace { lintIndependence(interlocks, assemblyPlace) }
         let alarms = members.optional("alarms").map { self.readAlarms($0) } ?? []
         let horn = members.optional("horn").flatMap { self.readHorn($0) }
+        let restart = members.optional("restart")?.mapping { self.readRestart(&$0) }
         let people = members.required("people").map { self.readPeople($0) } ?? []
         let attendance = members.optional("attendance").map { self.readAttendance($0) } ?? []
         let startUp = members.optional("start-up").map { self.readStartUp($0) } ?? []
@@ -91,6 +92,7 @@ struct LabDecoder {
             hash: ""
         )
         lab.horn = horn
+        lab.restart = restart ?? .cautious
         lab.startUp = startUp
         return lab
     }

@@ -40,6 +40,7 @@ package enum LabSchema {
                 "interlocks": Piece.list(interlock),
                 "alarms?": Piece.list(alarm),
                 "horn?": Piece.text("DEVICE.POINT: true while an alarm asks for attention."),
+                "restart?": restart,
                 "start-up?": Piece.list(
                     startUpAction,
                     "What is done by hand each morning before the first run."
@@ -119,6 +120,23 @@ package enum LabSchema {
                 "manual-end?": Piece.list(
                     Piece.name,
                     "Actions that undo what a person left on; before the profile's."
+                ),
+            ]
+        )
+    }
+
+    private static var restart: DocumentValue {
+        Piece.object(
+            "What becomes of a run that its host has died with.",
+            [
+                "safe-state": Piece.choice(
+                    of: RestartPolicy.SafeState.self,
+                    "taken: its zones are made safe. left: it may go on."
+                ),
+                "longest-outage?": Piece.quantity("2 min", "Longer away, and they are made safe."),
+                "resume?": Piece.choice(
+                    of: RestartPolicy.Resumption.self,
+                    "Who lets it go on once nothing is in doubt; by-person unless said."
                 ),
             ]
         )

@@ -19,9 +19,13 @@ struct CutOffRun: Sendable {
     }
 
     let run: JournalReader.Run
+    /// Why it does not go on.
+    var reason: String?
     let doubts: [JournalReader.Intent]
     /// The last step that was entered, as the trace names it.
     let step: String?
+
+    var number: Int64 { run.header.run }
 
     /// The runs of this journal that were cut off, the oldest first.
     static func find(in path: String) throws(JournalFault) -> [CutOffRun] {
@@ -56,7 +60,8 @@ struct CutOffRun: Sendable {
     func document(_ image: ProcessImage, _ loaded: LoadedLab) -> DocumentValue {
         .members([
             "run": .integer(Int(run.header.run)), "plan": .text(run.header.plan),
-            "by": .text(run.header.by), "step": step.map { .text($0) },
+            "by": .text(run.header.by), "reason": reason.map { .text($0) },
+            "step": step.map { .text($0) },
             "in-doubt": .list(
                 doubts.map { intent in
                     let (words, evidence) = Self.words(intent, image, loaded)
