@@ -66,25 +66,6 @@ import Testing
         }
     }
 
-    @Test func `hardware is refused, with what is missing`() throws {
-        let bench = try ProgramBench()
-        let lab = bench.folder + "/lab"
-        try FileManager.default.copyItem(atPath: ProgramBench.demo, toPath: lab)
-        let file = lab + "/lab.yaml"
-        let text = try String(contentsOfFile: file, encoding: .utf8)
-        try text.replacing("-line, kind: serial", with: "-line, port: /dev/null, kind: serial")
-            .replacing("-bus, kind: modbus-rtu", with: "-bus, port: /dev/null, kind: modbus-rtu")
-            .write(toFile: file, atomically: true, encoding: .utf8)
-        let options = ["--lab", lab, "--library", Checkout.root]
-        for arguments in [
-            ["run", Self.plans + "morning-check.yaml"], ["write", "relays.hood-light", "true"],
-        ] {
-            let ending = try bench.run(arguments + options)
-            #expect(ending.status == 2)
-            #expect(ending.errors.contains("hardware"), "\(ending.errors)")
-        }
-    }
-
     @Test func `a run on simulators ends complete, with report and trace`() throws {
         let bench = try ProgramBench()
         let (report, trace) = (bench.folder + "/r.html", bench.folder + "/t.jsonl")

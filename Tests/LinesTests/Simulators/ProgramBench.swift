@@ -89,7 +89,7 @@ final class ProgramBench {
         (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
 
-    private var hasHost: Bool { names.contains { $0.hasSuffix(".sock") } }
+    var hasHost: Bool { names.contains { $0.hasSuffix(".sock") } }
 
     var sockets: [String] { names.filter { $0.hasSuffix(".sim") } }
 }

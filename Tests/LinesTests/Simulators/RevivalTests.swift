@@ -119,6 +119,9 @@ import Testing
             let run = try bench.run(["run", plan] + options, seconds: 240)
             #expect(run.status == 0, "\(run.output) \(run.errors)")
             _ = try bench.run(["end"] + options)
+            // It makes safe first, for which it needs its devices.
+            let end = Date() + 60
+            while bench.hasHost, Date() < end { Thread.sleep(forTimeInterval: 0.1) }
         }
         // The second run took another tip: where the first one's had been there is none.
         let shown = try bench.run(["sim", "show", "--json"]).output

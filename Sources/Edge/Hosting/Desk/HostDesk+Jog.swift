@@ -24,9 +24,6 @@ extension HostDesk {
         for visitor: Visitor
     ) async throws(Refusal) -> DocumentValue {
         try visitor.requireLeave(to: .operate)
-        guard site.farEnd == .simulators else {
-            throw Refusal(.conflict, LinePorts.hardwareRefusal(of: "Moving by hand"))
-        }
         let device = try device(name)
         return try await onRecord(by: visitor) { content throws(Refusal) in
             try refuseWhileRunning(content)

@@ -1,4 +1,6 @@
+import Documents
 import Interlocks
+import Journaling
 import Labs
 import Lines
 import Quantities
@@ -21,7 +23,9 @@ extension HostDesk {
             lab.interlocks.firstIndex { $0.name == name }
         }
         if !latched.isEmpty { host.order(.latch(latched)) }
+        let used = usedState()
         content.withLock { content in
+            if let used { content.state = used }
             for bypass in kept.bypasses {
                 let until = host.clock.instant(ofBootTime: bypass.until)
                 guard
@@ -47,6 +51,22 @@ extension HostDesk {
             content.inherited = latched
             content.store = store
         }
+    }
+
+    /// What stands where and holds what, as runs have left it; nil where somebody has edited the
+    /// lab's state file since, or no run was there.
+    private func usedState() -> LabState? {
+        guard let journal = acts.journal,
+            let bytes = try? JournalReader(journal.path).newestState()
+        else { return nil }
+        let (kept, _) = LabStateDocument.decode(
+            bytes,
+            file: journal.path,
+            lab: site.loaded.lab,
+            names: site.loaded.names
+        )
+        guard let kept, kept.revision >= site.loaded.state.revision else { return nil }
+        return kept
     }
 
     private func outOfUse(_ content: Content) -> [String: DeviceState.Mode] {

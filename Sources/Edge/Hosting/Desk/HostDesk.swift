@@ -202,8 +202,6 @@ package final class HostDesk: Sendable {
     }
 
     private func soundHorn(_ content: inout Content) {
-        // By this version nothing but safe sequences is written on hardware.
-        guard site.farEnd == .simulators else { return }
         let sounds = content.alarms.book.sounds(at: content.view.now)
         guard
             let command = content.horn?

@@ -66,12 +66,4 @@ package struct LinePorts: Sendable {
             )
         }
     }
-
-    /// Why hardware is not commanded as long as nothing keeps it safe when this host fails, and
-    /// what can be done instead.
-    static func hardwareRefusal(of what: String) -> String {
-        "\(what) on hardware is not allowed by this version: a run that is cut off cannot yet be "
-            + "reconciled with its devices. Reading is allowed, and so is making safe. To try it, "
-            + "start the lab's simulators: athanor sim, or --simulate."
-    }
 }
