@@ -65,7 +65,9 @@ extension HostDesk {
             lab: site.loaded.lab,
             names: site.loaded.names
         )
-        guard let kept, kept.revision >= site.loaded.state.revision else { return nil }
+        guard var kept, kept.revision >= site.loaded.state.revision else { return nil }
+        // Nobody knows what became of the devices since: where they stand is not remembered.
+        kept.devices = site.loaded.state.devices
         return kept
     }
 
