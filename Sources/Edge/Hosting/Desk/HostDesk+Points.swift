@@ -19,7 +19,7 @@ extension HostDesk {
         _ value: String,
         for visitor: Visitor
     ) async throws(Refusal) -> HandWords {
-        try requireHands(of: visitor, to: "Writing")
+        try visitor.requireLeave(to: .operate)
         let writing: PointWriting
         do {
             writing = try PointWriting(name, value, in: site.loaded)
@@ -44,7 +44,7 @@ extension HostDesk {
         _ arguments: [(name: String, text: String)],
         for visitor: Visitor
     ) async throws(Refusal) -> HandWords {
-        try requireHands(of: visitor, to: "Acting by hand")
+        try visitor.requireLeave(to: .operate)
         let device = try device(name)
         let hand: HandAction
         do {
@@ -61,10 +61,6 @@ extension HostDesk {
         if words.isDone { noteStartUp(hand) }
         noteEnding(of: "act", words, by: visitor)
         return words
-    }
-
-    private func requireHands(of visitor: Visitor, to what: String) throws(Refusal) {
-        try visitor.requireLeave(to: .operate)
     }
 
     /// An act that was put on record and did not end as it should does not stand there alone.
