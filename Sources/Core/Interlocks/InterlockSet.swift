@@ -30,10 +30,10 @@ package struct UnreadPoint: Hashable, Sendable, Codable {
 package struct Degradation: Hashable, Sendable {
     /// Index into `Lab.interlocks`.
     package var interlock: Int
-    /// Indexes of its bad channels; none where it votes as declared again.
-    package var bad: [Int]
+    /// Its bad channels; none where it votes as declared again.
+    package var bad: ChannelSet
 
-    package init(interlock: Int, bad: [Int]) {
+    package init(interlock: Int, bad: ChannelSet) {
         self.interlock = interlock
         self.bad = bad
     }
@@ -66,8 +66,8 @@ package struct InterlockSet: Sendable {
         var wake = Instant.never
         /// The points of each channel that votes; empty where nothing votes.
         var channels: [[Int]] = []
-        /// Bit by channel: those that gave no good reading when it was last looked at.
-        var bad: UInt8 = 0
+        /// Channels that gave no good reading when it was last looked at.
+        var bad = ChannelSet()
     }
 
     enum Vote: Sendable {
@@ -130,6 +130,8 @@ package struct InterlockSet: Sendable {
             }
             rules.append(rule)
         }
+        latched.reserveCapacity(rules.count)
+        degradations.reserveCapacity(rules.count)
     }
 
     /// Whether `image` holds enough to judge by: every point read, every rate with its history.
@@ -151,6 +153,17 @@ package struct InterlockSet: Sendable {
     ///
     /// Returns the interlocks that tripped now, the first first.
     package mutating func judge(_ image: ProcessImage, at now: Instant) -> [Int] {
+        var tripped: [Int] = []
+        judge(image, at: now, into: &tripped)
+        return tripped
+    }
+
+    /// The same into an empty list that is used again and again.
+    package mutating func judge(
+        _ image: ProcessImage,
+        at now: Instant,
+        into tripped: inout [Int]
+    ) {
         if !rates.isEmpty { rates.observe(image) }
         for point in image.changes {
             for index in readers[point] { rules[index].look = .due }
@@ -158,7 +171,6 @@ package struct InterlockSet: Sendable {
         for point in image.fresh {
             for index in followers[point] { rules[index].look = .due }
         }
-        var tripped: [Int] = []
         degradations.removeAll(keepingCapacity: true)
         nextDeadline = .never
         for index in rules.indices {
@@ -176,7 +188,7 @@ package struct InterlockSet: Sendable {
                 tripped.append(index)
             }
         }
-        guard !tripped.isEmpty else { return tripped }
+        guard !tripped.isEmpty else { return }
         // Of rules that trip at one tick, the one whose condition came first was first.
         tripped.sort { (rules[$0].since, $0) < (rules[$1].since, $1) }
         let known = latched.count
@@ -186,7 +198,6 @@ package struct InterlockSet: Sendable {
                 .first { image[$0].quality != .good }
                 .map { UnreadPoint(point: $0, quality: image[$0].quality) }
         }
-        return tripped
     }
 
     private mutating func look(_ index: Int, _ image: ProcessImage, _ now: Instant) {
@@ -218,15 +229,14 @@ package struct InterlockSet: Sendable {
     }
 
     private mutating func countChannels(_ index: Int, _ image: ProcessImage) {
-        var bad: UInt8 = 0
+        var bad = ChannelSet()
         for (channel, points) in rules[index].channels.enumerated()
         where points.contains(where: { image[$0].quality != .good }) {
-            bad |= 1 << channel
+            bad.insert(channel)
         }
         guard bad != rules[index].bad else { return }
         rules[index].bad = bad
-        let channels = rules[index].channels.indices.filter { bad & (1 << $0) != 0 }
-        degradations.append(Degradation(interlock: index, bad: channels))
+        degradations.append(Degradation(interlock: index, bad: bad))
     }
 
     package func isLatched(_ interlock: Int) -> Bool {

@@ -40,7 +40,7 @@ package enum RunRecord: Hashable, Sendable, Codable {
     /// What the run relies on was looked at after an intervention, and stands.
     case verified(at: Instant)
     /// Channels of an interlock's voting that give no good reading; none once all do again.
-    case degraded(interlock: Int, bad: [Int], at: Instant)
+    case degraded(interlock: Int, bad: ChannelSet, at: Instant)
     case safe(zone: Int, reached: Bool, at: Instant)
     /// A person has reset an interlock, or has tried to.
     case reset(interlock: Int, ResetOutcome, at: Instant)

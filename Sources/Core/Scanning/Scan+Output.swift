@@ -35,6 +35,7 @@ extension Scan {
             refused.reserveCapacity(count)
             refusals.reserveCapacity(count)
             tripped.reserveCapacity(count)
+            degraded.reserveCapacity(count)
             lapsed.reserveCapacity(count)
         }
 

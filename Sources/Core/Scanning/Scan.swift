@@ -114,7 +114,7 @@ package struct Scan: Sendable {
     }
 
     /// The same into an output that is used again and again: where its arrays have room, a tick
-    /// that trips nothing allocates nothing.
+    /// allocates nothing.
     package mutating func tick(
         at now: Instant,
         requests: [CommandRequest],
@@ -199,11 +199,10 @@ package struct Scan: Sendable {
             phase = .judging
         }
         judging = interlocks.followsEveryReading ? .everyReading : .changes
-        let tripped = interlocks.judge(image, at: now)
+        interlocks.judge(image, at: now, into: &output.tripped)
         image.forgetChanges()
-        output.degraded = interlocks.degradations
-        guard !tripped.isEmpty else { return }
-        output.tripped = tripped
+        output.degraded.append(contentsOf: interlocks.degradations)
+        guard !output.tripped.isEmpty else { return }
         countTrips()
         beginEpoch(&output)
         for device in zoneOfDevice.indices where isTripped(zone: zoneOfDevice[device]) {

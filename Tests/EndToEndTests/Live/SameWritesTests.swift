@@ -116,7 +116,7 @@ import Wire
                 let next = queues[line][places[line]]
                 places[line] += 1
                 waits[line] = next.request.id
-                threads[line].submit(next)
+                #expect(threads[line].submit(next))
             }
             Thread.sleep(forTimeInterval: 0.0002)
         }

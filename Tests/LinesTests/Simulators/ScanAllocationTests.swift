@@ -8,7 +8,8 @@ import Testing
         (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     }
 
-    @Test func `once it judges the scan allocates nothing, whatever is commanded or made safe`()
+    @Test
+    func `once it judges the scan allocates nothing, whatever is commanded, trips or is made safe`()
         throws
     {
         let bench = try ProgramBench()
@@ -40,7 +41,10 @@ import Testing
         #expect(run.status == 0, "\(run.errors)\(run.output)")
         #expect(try bench.onLab(["act", "balance", "tare"]).status == 0)
         #expect(try bench.onLab(["safe"]).status == 0)
+        // Several interlocks at once.
+        #expect(try bench.run(["sim", "set", "inputs.estop-released", "false"]).status == 0)
         Thread.sleep(forTimeInterval: 2)
+        #expect(try bench.onLab(["status"]).output.contains("tripped"))
         let after = noted(file)
         #expect(after == before, "\(after.dropFirst(before.count))")
         _ = try bench.onLab(["end"])

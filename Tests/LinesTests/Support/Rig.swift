@@ -90,7 +90,8 @@ final class Rig {
         for (id, outcome) in output.outcomes { outcomes[id] = outcome }
         if let epoch = output.revokeBefore { for line in lines { line.revoke(before: epoch) } }
         for command in output.permitted {
-            lines[lab.devices[command.request.device].line].submit(command)
+            let line = lines[lab.devices[command.request.device].line]
+            if !line.submit(command) { take(.outcome(command.request.id, .notSent, at: now)) }
         }
     }
 

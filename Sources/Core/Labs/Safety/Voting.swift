@@ -127,10 +127,11 @@ extension Expr {
 
 extension InterlockDefinition {
     /// What a person is told when channels go bad, or all are good again; nil where nothing votes.
-    package func words(bad: [Int]) -> String? {
+    package func words(bad: ChannelSet) -> String? {
         guard let voting else { return nil }
         guard !bad.isEmpty else { return name + " votes " + voting.scheme.rawValue + " again." }
-        let names = bad.filter(voting.channels.indices.contains).map { voting.channels[$0].name }
+        let names = bad.indices.filter(voting.channels.indices.contains)
+            .map { voting.channels[$0].name }
         let now =
             switch voting.standing(bad: bad.count) {
             case .votes(let scheme): "it votes " + scheme.rawValue

@@ -73,7 +73,8 @@ extension RunTrace {
             line("degraded", at: at) { writer, basis in
                 let definition = basis.lab.interlocks.at(interlock)
                 writer.member("interlock", definition?.name)
-                writer.list("bad", bad.compactMap { definition?.voting?.channels.at($0)?.name })
+                let channels = definition?.voting?.channels ?? []
+                writer.list("bad", bad.indices.compactMap { channels.at($0)?.name })
                 writer.member("votes", definition?.voting?.standing(bad: bad.count).spoken)
             }
         case .safe(let zone, let reached, let at):

@@ -170,7 +170,7 @@ struct RunLoop {
         news.state = stepper.state
         news.commands = stepper.commands
         news.openFaults = stepper.openFaults
-        news.latched = told.latched
+        news.latched.append(contentsOf: told.latched)
         news.isMakingSafe = told.isMakingSafe
         news.awaited = told.awaited
         news.began = stepper.began

@@ -89,7 +89,9 @@ struct ScanLoop: ~Copyable {
         fence.permits(at: now, into: &permits)
         if let epoch = permits.revokeBefore { for line in lines { line.revoke(before: epoch) } }
         for command in permits.commands {
-            lines[lineOfDevice[command.request.device]].submit(command)
+            let line = lines[lineOfDevice[command.request.device]]
+            guard !line.submit(command) else { continue }
+            fence.take(.outcome(command.request.id, .notSent, at: now))
         }
         publish(at: now)
     }
@@ -119,7 +121,9 @@ struct ScanLoop: ~Copyable {
         news.news.add(fence.news)
         fence.news.clear()
         fence.records.removeAll(keepingCapacity: true)
-        news.latched = fence.latched
+        // Copied: a list that others hold would be copied by the next trip.
+        news.latched.removeAll(keepingCapacity: true)
+        news.latched.append(contentsOf: fence.latched)
         news.isMakingSafe = fence.isMakingSafe
         news.awaited = fence.awaited
         news.now = now

@@ -77,6 +77,7 @@ struct ScanNews: Sendable {
         records.reserveCapacity(256)
         notices.reserveCapacity(64)
         news.reserve(256)
+        latched.reserveCapacity(256)
     }
 
     var isEmpty: Bool {
@@ -90,7 +91,7 @@ struct ScanNews: Sendable {
         notices.append(contentsOf: later.notices)
         news.add(later.news)
         overruns += later.overruns
-        latched = later.latched
+        swap(&latched, &later.latched)
         isMakingSafe = later.isMakingSafe
         awaited = later.awaited
         now = later.now

@@ -1,119 +1,90 @@
-import Quantities
 import Scanning
 import Synchronization
 import Wire
 
-/// What passes between a line's owner thread and everybody else.
+/// What passes between a line's owner thread and the one thread that commands it.
 ///
-/// Bounded both ways: commands beyond `greatestCommands` are not taken, readings beyond
-/// `greatestEvents` that nobody fetches are dropped, oldest first; outcomes never are.
+/// Neither waits for the other, whatever happens to it meanwhile: a scan that waited for an
+/// ordinary thread would be as late as the least important program of the machine.
 final class LineMailbox: Sendable {
-    struct Inbox: Sendable {
-        var commands: [PermittedCommand] = []
-        var refresh: [Int] = []
-        var wantsStop = false
-
-        /// Room for all that is ever taken, so that who puts it need not make any.
-        init() {
-            commands.reserveCapacity(LineMailbox.greatestWithSafe)
-            // A line has no more devices than it has addresses.
-            refresh.reserveCapacity(256)
-        }
+    /// What is wanted of the line.
+    enum Order: Sendable {
+        case command(PermittedCommand)
+        case refresh(device: Int)
     }
 
-    private struct Outbox: Sendable {
-        var events: [LineEvent] = []
-        var notices: [LineNotice] = []
-    }
-
-    private static let greatestCommands = 512
+    private static let greatestOrders = 512
     /// Safe writes have room of their own.
     private static let greatestWithSafe = 1024
-    private static let greatestEvents = 1 << 16
-    private static let greatestNotices = 1 << 10
+    /// What a line of 100,000 readings a second brings in two ticks of the scan.
+    private static let greatestEvents = 2048
+    private static let greatestNotices = 64
 
     let wake: EventDescriptor
-    private let inbox = Mutex(Inbox())
-    private let outbox = Mutex(Outbox())
+    private let orders = Ring<Order>(capacity: greatestWithSafe)
+    private let events = Ring<LineEvent>(capacity: greatestEvents)
+    private let notices = Ring<LineNotice>(capacity: greatestNotices)
+    private let wish = Atomic<Bool>(false)
     /// Nothing permitted before this reaches the wire; read immediately before the first byte.
     let leastEpoch = Atomic<UInt32>(0)
 
     init() throws(LineFault) { wake = try EventDescriptor() }
 
-    /// False where too many commands wait for the thread to look.
-    func put(_ command: PermittedCommand) -> Bool {
-        let room = command.request.origin.isSafe ? Self.greatestWithSafe : Self.greatestCommands
-        let isTaken = inbox.withLock { inbox in
-            guard inbox.commands.count < room else { return false }
-            inbox.commands.append(command)
-            return true
-        }
+    /// False where too much waits for the owner to look; the commanding thread's only.
+    func put(_ order: Order) -> Bool {
+        let room = order.isSafe ? Self.greatestWithSafe : Self.greatestOrders
+        let isTaken = orders.count < room && orders.put(order)
         wake.signal()
         return isTaken
     }
 
-    func refresh(device: Int) {
-        inbox.withLock { inbox in
-            if !inbox.refresh.contains(device) { inbox.refresh.append(device) }
-        }
-        wake.signal()
-    }
+    /// The oldest order; the owner's only.
+    func take() -> Order? { orders.take() }
 
+    /// Whether the owner is to end.
+    var wantsStop: Bool { wish.load(ordering: .acquiring) }
+
+    /// From any thread.
     func stop() {
-        inbox.withLock { $0.wantsStop = true }
+        wish.store(true, ordering: .releasing)
         wake.signal()
     }
 
-    /// Swaps everything that was put with `taken`, which it empties first; the owner's only.
-    func fetch(_ taken: inout Inbox) {
-        wake.clear()
-        taken.commands.removeAll(keepingCapacity: true)
-        taken.refresh.removeAll(keepingCapacity: true)
-        inbox.withLock { inbox in
-            taken.wantsStop = inbox.wantsStop
-            swap(&taken, &inbox)
-        }
+    /// Hands over as much of what the line told as there is room for; the owner's only.
+    func publish(_ told: inout LineNews) {
+        told.events.handOver(to: events)
+        told.notices.handOver(to: notices)
     }
 
-    /// Moves `events` where they can be collected, and leaves it empty.
-    func publish(_ events: inout [LineEvent]) {
-        guard !events.isEmpty else { return }
-        outbox.withLock { outbox in
-            if outbox.events.isEmpty { return swap(&outbox.events, &events) }
-            outbox.events.append(contentsOf: events)
-            if outbox.events.count > Self.greatestEvents { outbox.events.dropReadings() }
+    /// Adds what the line told since the last call; the commanding thread's only.
+    func collect(_ told: inout [LineEvent], _ news: inout [LineNotice]) {
+        // No more than had room: an owner as fast as this thread would keep it here for ever.
+        for _ in 0..<Self.greatestEvents {
+            guard let event = events.take() else { break }
+            told.append(event)
         }
-        events.removeAll(keepingCapacity: true)
-    }
-
-    /// Of too many notices the oldest go: the newest says how the line stands.
-    func publish(_ notice: LineNotice) {
-        outbox.withLock { outbox in
-            if outbox.notices.count >= Self.greatestNotices { outbox.notices.removeFirst() }
-            outbox.notices.append(notice)
-        }
-    }
-
-    /// Takes what the line told since the last call.
-    func collect(_ events: inout [LineEvent], _ notices: inout [LineNotice]) {
-        outbox.withLock { outbox in
-            // Copied: both sides keep their arrays with the room they have.
-            events.append(contentsOf: outbox.events)
-            outbox.events.removeAll(keepingCapacity: true)
-            notices.append(contentsOf: outbox.notices)
-            outbox.notices.removeAll(keepingCapacity: true)
+        for _ in 0..<Self.greatestNotices {
+            guard let notice = notices.take() else { break }
+            news.append(notice)
         }
     }
 }
 
-extension [LineEvent] {
-    /// Drops the older half of the readings.
-    fileprivate mutating func dropReadings() {
-        var left = count / 2
-        removeAll { event in
-            guard left > 0, case .reading = event else { return false }
-            left -= 1
-            return true
+extension LineMailbox.Order {
+    fileprivate var isSafe: Bool {
+        switch self {
+        case .command(let command): command.request.origin.isSafe
+        case .refresh: false
         }
+    }
+}
+
+extension Array where Element: Sendable {
+    /// Moves the first elements, as many as there is room for.
+    fileprivate mutating func handOver(to ring: Ring<Element>) {
+        guard !isEmpty else { return }
+        let end = firstIndex { !ring.put($0) } ?? endIndex
+        guard end < endIndex else { return removeAll(keepingCapacity: true) }
+        removeFirst(end)
     }
 }

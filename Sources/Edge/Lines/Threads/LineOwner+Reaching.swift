@@ -160,8 +160,8 @@ extension LineOwner {
         tell(.connected(port: port), now)
     }
 
-    private func tell(_ kind: LineNotice.Kind, _ now: Instant) {
-        mailbox.publish(LineNotice(line: line, kind: kind, at: now))
+    private mutating func tell(_ kind: LineNotice.Kind, _ now: Instant) {
+        news.add(LineNotice(line: line, kind: kind, at: now))
     }
 }
 

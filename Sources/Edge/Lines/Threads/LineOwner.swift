@@ -31,7 +31,8 @@ struct LineOwner: ~Copyable {
     var unheard = 0
     let capture: CaptureRing?
     private var buffer: [UInt8] = []
-    private var orders = LineMailbox.Inbox()
+    /// What was told and not taken yet.
+    var news = LineNews()
     private var epoch: UInt32 = 0
 
     init(_ setup: LineThread.Setup, _ mailbox: LineMailbox) {
@@ -51,7 +52,7 @@ struct LineOwner: ~Copyable {
         var ready = Readiness(woken: true)
         while !ready.isWoken || takeOrders() {
             let due = connection == nil ? reach() : work(ready)
-            mailbox.publish(&machine.events)
+            publish()
             ready = wait(until: due)
         }
         end()
@@ -59,10 +60,21 @@ struct LineOwner: ~Copyable {
 
     /// Takes what others want of the line; false once it is to end.
     private mutating func takeOrders() -> Bool {
-        mailbox.fetch(&orders)
-        for command in orders.commands { machine.submit(command) }
-        for device in orders.refresh { machine.refreshNow(device: device) }
-        return !orders.wantsStop
+        // Before anything is looked at: what comes after the look wakes again.
+        mailbox.wake.clear()
+        guard !mailbox.wantsStop else { return false }
+        while let order = mailbox.take() {
+            switch order {
+            case .command(let command): machine.submit(command)
+            case .refresh(let device): machine.refreshNow(device: device)
+            }
+        }
+        return true
+    }
+
+    private mutating func publish() {
+        news.add(&machine.events)
+        mailbox.publish(&news)
     }
 
     /// Obeys the newest revocation, immediately before anything can be sent.
@@ -129,7 +141,7 @@ struct LineOwner: ~Copyable {
         dial = nil
         machine.disconnect(at: clock.now)
         machine.revoke(before: .max)
-        mailbox.publish(&machine.events)
+        publish()
     }
 
     private func wait(until due: Instant) -> Readiness {

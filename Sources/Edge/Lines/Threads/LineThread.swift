@@ -8,7 +8,8 @@ package import Wire
 
 /// One line with its owner thread: the only one that touches the port.
 ///
-/// Everything may be called from any thread; nothing waits for the wire.
+/// One thread submits, asks and collects; `stop` may be called from any. Nothing waits for the
+/// wire, nor for a lock.
 package final class LineThread: Sendable {
     /// What a line needs to work.
     package struct Setup: Sendable {
@@ -42,7 +43,6 @@ package final class LineThread: Sendable {
     }
 
     private let mailbox: LineMailbox
-    private let clock: HostClock
     private let ended = DispatchSemaphore(value: 0)
 
     /// Starts the thread, which opens the port and goes on trying where it cannot.
@@ -52,7 +52,6 @@ package final class LineThread: Sendable {
         let mailbox = try LineMailbox()
         let ended = ended
         self.mailbox = mailbox
-        clock = setup.clock
         let thread = Thread {
             // Refused is no fault: the scan's own standing says so.
             if let priority = setup.priority { _ = clinux_run_first(priority) }
@@ -66,12 +65,11 @@ package final class LineThread: Sendable {
 
     deinit { mailbox.stop() }
 
-    /// Queues a command; its outcome comes as an event.
-    package func submit(_ command: PermittedCommand) {
-        guard !mailbox.put(command) else { return }
-        var events = [LineEvent.outcome(command.request.id, .notSent, at: clock.now)]
-        mailbox.publish(&events)
-    }
+    /// Queues a command, whose outcome comes as an event.
+    ///
+    /// False where the line does not look any more and too many wait: it is not sent, and nothing
+    /// comes.
+    package func submit(_ command: PermittedCommand) -> Bool { mailbox.put(.command(command)) }
 
     /// What was permitted before `epoch` and is not on the wire yet never gets there.
     package func revoke(before epoch: UInt32) {
@@ -79,8 +77,9 @@ package final class LineThread: Sendable {
         mailbox.wake.signal()
     }
 
-    /// Reads the device's points as soon as the line is free.
-    package func refreshNow(device: Int) { mailbox.refresh(device: device) }
+    /// Reads the device's points as soon as the line is free; a line with too much to do already
+    /// reads them when their turn comes.
+    package func refreshNow(device: Int) { _ = mailbox.put(.refresh(device: device)) }
 
     /// Takes what the line told since the last call.
     package func collect(_ events: inout [LineEvent], _ notices: inout [LineNotice]) {
