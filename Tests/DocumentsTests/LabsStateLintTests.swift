@@ -105,6 +105,42 @@ struct LabsStateLintTests {
         #expect(again.0 == state)
     }
 
+    @Test func `a change is what differs from the state before it, emptied and cleaned too`() throws
+    {
+        let lab = try #require(try Shipped.lab())
+        let names = LabNames(lab)
+        let (state, _) = try decode(Self.state)
+        let first = try #require(state)
+        var second = first
+        for vessel in first.contents.indices where !first.contents[vessel].portions.isEmpty {
+            second.contents[vessel].portions[0].less = first.contents[vessel].volume / 3
+            if vessel % 2 == 0 { second.contents[vessel] = VesselContents() }
+        }
+        for tip in first.tips.indices where first.tips[tip] == .used { second.tips[tip] = .new }
+        second.devices[0] = DeviceState(mode: .maintenance, homing: .homed)
+        second.wastedTips += 1
+        for (earlier, later) in [(first, second), (second, first), (second, LabState(of: lab))] {
+            let change = LabStateDocument.document(later, lab: lab, since: earlier)
+            let (again, findings) = LabStateDocument.decode(
+                DocumentWriter.json(change),
+                file: "change",
+                lab: lab,
+                names: names,
+                since: earlier
+            )
+            #expect(findings.spoken == [])
+            for (vessel, contents) in later.contents.enumerated() {
+                #expect(again?.contents[vessel] == contents, "\(names.vessels.name(of: vessel))")
+            }
+            #expect(again?.items == later.items)
+            #expect(again?.tips == later.tips)
+            #expect(again?.devices == later.devices)
+            #expect(again == later)
+        }
+        let nothing = LabStateDocument.document(first, lab: lab, since: first)
+        #expect(nothing.member("contents") == .list([]) && nothing.member("tips") == .list([]))
+    }
+
     @Test func `equal neighbours are written as one range`() throws {
         let lab = try #require(try Shipped.lab())
         let (state, _) = try decode(Self.state)

@@ -54,6 +54,39 @@ import Testing
         #expect(abs(contents[2].volume - 1e-7) < 1e-15)
     }
 
+    /// The same where the dispense did not end as it should, and a person decided.
+    private func records(decided fixUp: FixUp) -> [RunRecord] {
+        let at = Instant.start + Lapse(seconds: 4)
+        var records = records
+        guard
+            let end = records.firstIndex(where: {
+                if case .actEnded(2, _, _, _) = $0 { true } else { false }
+            })
+        else { return [] }
+        records[end] = .actEnded(act: 2, thread: 0, .failed(.inDoubt), at: at)
+        var decision: [RunRecord] = [.fixed(step: 0, act: 2, fixUp, at: at)]
+        if fixUp == .discard { decision.append(.uncertain(act: 2, at: at)) }
+        records.insert(contentsOf: decision, at: end + 1)
+        return records
+    }
+
+    @Test func `what a person says was done counts as done`() {
+        let digest = digest(records(decided: .done))
+        #expect(digest.ledger.state.contents == self.digest(records).ledger.state.contents)
+        #expect(digest.results.first?.lineage.uncertain == [])
+    }
+
+    @Test func `of what nobody can tell the well holds anything from nothing to all`() throws {
+        let digest = digest(records(decided: .discard))
+        let well = try #require(digest.ledger.state.contents[2].portions.first)
+        #expect(abs(well.volume - 1e-7) < 1e-15 && abs(well.less - 1e-7) < 1e-15, "\(well)")
+        #expect(well.more == 0, "\(well)")
+        #expect(digest.results.first?.lineage.uncertain == ["plate/A1"])
+        #expect(digest.results.first?.lineage.measuredOn == ["plate/A1 (uncertain)"])
+        // What was drawn before is known.
+        #expect(!digest.ledger.state.contents[1].isUncertain)
+    }
+
     @Test func `tips are counted, and gone from the rack`() {
         #expect(summary.bill.tips?.observed == 1)
         #expect(summary.deck.wastedTips == 1)

@@ -15,7 +15,8 @@ extension RunEngine {
         at now: Instant,
         _ output: inout Output
     ) {
-        output.records.append(.fixed(step: step, fixUp, at: now))
+        let act = failedRuns[thread]?.act
+        output.records.append(.fixed(step: step, act: act, fixUp, at: now))
         if fixUp == .done || fixUp == .discard, let run = failedRuns[thread] {
             situation.confirmed(run.lowered.effect)
             if fixUp == .discard {

@@ -30,7 +30,7 @@ package enum RunRecord: Hashable, Sendable, Codable {
     /// What follows a fault, where that is not the safe state at once.
     case responded(FaultKind, step: Int, FaultResponse, at: Instant)
     /// A person has decided a fault.
-    case fixed(step: Int, FixUp, at: Instant)
+    case fixed(step: Int, act: Int?, FixUp, at: Instant)
     /// Nobody can tell whether the act was done; what it would have changed is uncertain.
     case uncertain(act: Int, at: Instant)
     /// Something lasted longer than it may for the run as a whole.

@@ -96,6 +96,7 @@ extension TraceResults {
         guard let name = line.text("name"), let value = quantity(line) else { return nil }
         var lineage = Lineage()
         lineage.vessels = line.texts("vessels")
+        lineage.uncertain = line.texts("uncertain")
         lineage.sources = line.texts("sources")
         lineage.steps = line.texts("steps")
         return ResultReport(

@@ -186,13 +186,13 @@ struct LabFacts: Sendable {
         let contents = start.contents[vessel]
         return VesselRecord(
             vessel: vessel,
-            volume: Bounds(contents.volume),
+            volume: contents.portions.reduce(.zero) { $0 + $1.possibleVolume },
             mass: Bounds(contents.mass),
             liquid: LiquidNumber.initial(contents, vessel: vessel, use: type(of: vessel).use),
             portions: contents.portions.map {
                 PortionRange(
                     material: Int32(clamping: $0.material),
-                    volume: Bounds($0.volume),
+                    volume: $0.possibleVolume,
                     mass: Bounds($0.mass)
                 )
             },
@@ -208,6 +208,11 @@ struct LabFacts: Sendable {
     func vessels(of item: Int) -> Range<Int> {
         names.vessels.firstOfItem[item]..<names.vessels.firstOfItem[item + 1]
     }
+}
+
+extension Portion {
+    /// m³; as wide as what nobody can tell of it.
+    fileprivate var possibleVolume: Bounds { Bounds(max(0, volume - less), volume + more) }
 }
 
 extension Lab {

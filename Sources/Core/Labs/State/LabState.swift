@@ -68,6 +68,8 @@ package struct VesselContents: Hashable, Sendable {
     package var volume: Double { portions.reduce(0) { $0 + $1.volume } }
     /// Solid in kg.
     package var mass: Double { portions.reduce(0) { $0 + $1.mass } }
+    /// Whether nobody can tell how much of something is there.
+    package var isUncertain: Bool { portions.contains(where: \.isUncertain) }
 }
 
 /// So much of one material: a volume (m³) for liquids, a mass (kg) for solids.
@@ -76,12 +78,26 @@ package struct Portion: Hashable, Sendable {
     package var material: Int
     package var volume: Double
     package var mass: Double
+    /// So much less, and so much more, of a liquid may be there, m³: what nobody could tell whether
+    /// it was moved.
+    package var less: Double
+    package var more: Double
 
-    package init(material: Int, volume: Double = 0, mass: Double = 0) {
+    package init(
+        material: Int,
+        volume: Double = 0,
+        mass: Double = 0,
+        less: Double = 0,
+        more: Double = 0
+    ) {
         self.material = material
         self.volume = volume
         self.mass = mass
+        self.less = less
+        self.more = more
     }
+
+    package var isUncertain: Bool { less > 0 || more > 0 }
 }
 
 package enum TipState: String, Hashable, Sendable, CaseIterable {

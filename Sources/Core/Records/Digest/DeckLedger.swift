@@ -16,7 +16,15 @@ package struct DeckLedger: Sendable {
     var values: [Double?]
     private var slotIndex: [String: Int] = [:]
     private var tip: [Portion] = []
+    /// Whether it is known that the present act was done.
+    private var certainty = Certainty.done
     private var tipSources: [Int] = []
+
+    enum Certainty: Sendable {
+        case done
+        /// Nobody can tell: an amount it moves is anything from nothing to all of it.
+        case inDoubt
+    }
 
     /// Where a vessel's contents came from; bounded.
     struct Ancestry: Hashable, Sendable {
@@ -52,8 +60,9 @@ package struct DeckLedger: Sendable {
         for (index, slot) in basis.program.slots.enumerated() { slotIndex[slot.name] = index }
     }
 
-    /// An act that was confirmed, in `step`.
-    mutating func apply(_ act: Act, step: Int) {
+    /// An act that was confirmed, or nobody can tell of, in `step`.
+    mutating func apply(_ act: Act, step: Int, _ certainty: Certainty = .done) {
+        self.certainty = certainty
         switch act {
         case .liquid(let assembly, let liquid): apply(liquid, assembly: assembly, step: step)
         case .weigh(let weigh):
@@ -107,7 +116,7 @@ package struct DeckLedger: Sendable {
             if !tipSources.contains(vessel), tipSources.count < 16 { tipSources.append(vessel) }
             ancestry.change(vessel) { $0.add(step: step) }
         case .dispense(let vessel, let volume, _, _):
-            put(tip.take(volume: number(volume)), into: vessel, step: step)
+            put(drop(number(volume)), into: vessel, step: step)
         case .blowOut(let vessel):
             if let vessel { put(tip, into: vessel, step: step) }
             tip = []
@@ -115,7 +124,7 @@ package struct DeckLedger: Sendable {
             waste(draw(number(volume) * Double(times), from: vessel), assembly, step)
         case .prime(let vessel, let volume):
             waste(draw(number(volume), from: vessel), assembly, step)
-        case .discard(let volume): waste(tip.take(volume: number(volume)), assembly, step)
+        case .discard(let volume): waste(drop(number(volume)), assembly, step)
         case .mix(let vessel, _, _, _): ancestry.change(vessel) { $0.add(step: step) }
         case .home, .airGap: break
         }
@@ -161,7 +170,18 @@ package struct DeckLedger: Sendable {
 
     private mutating func draw(_ volume: Double, from vessel: Int) -> [Portion] {
         guard state.contents.indices.contains(vessel) else { return [] }
-        return state.contents[vessel].portions.take(volume: volume)
+        switch certainty {
+        case .done: return state.contents[vessel].portions.take(volume: volume)
+        case .inDoubt: return state.contents[vessel].portions.maybeTake(volume: volume)
+        }
+    }
+
+    /// Out of the tip.
+    private mutating func drop(_ volume: Double) -> [Portion] {
+        switch certainty {
+        case .done: tip.take(volume: volume)
+        case .inDoubt: tip.maybeTake(volume: volume)
+        }
     }
 
     private mutating func put(_ portions: [Portion], into vessel: Int, step: Int) {

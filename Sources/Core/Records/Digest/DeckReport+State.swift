@@ -54,7 +54,9 @@ extension [Portion] {
     fileprivate func renumbered(_ number: [Int]) -> [Portion] {
         compactMap { portion in
             guard let index = number.at(portion.material), index >= 0 else { return nil }
-            return Portion(material: index, volume: portion.volume, mass: portion.mass)
+            var same = portion
+            same.material = index
+            return same
         }
     }
 }

@@ -43,6 +43,10 @@ extension RunDigest {
         if vessels.isEmpty { vessels = touched(in: iteration) }
         var lineage = Lineage()
         lineage.vessels = Self.few(vessels.map(basis.vesselName))
+        lineage.uncertain = Self.few(
+            vessels.filter { ledger.state.contents.at($0)?.isUncertain ?? false }
+                .map(basis.vesselName)
+        )
         let past = vessels.compactMap { ledger.ancestry.at($0) }
         let brought = Self.once(past.flatMap(\.materials)).compactMap {
             basis.lab.materials.at($0)?.name

@@ -140,10 +140,12 @@ package struct RunDigest: Sendable {
         case .responded(let kind, let step, let response, let at):
             let place = basis.step(step).map { "‘" + $0.title + "’ " } ?? ""
             note(at, .state, place + kind.sentence + ": " + response.text)
-        case .fixed(let step, let fixUp, let at):
+        case .fixed(let step, let act, let fixUp, let at):
+            if fixUp == .done, let act { apply(act) }
             let place = basis.step(step).map { ", of ‘" + $0.title + "’" } ?? ""
             note(at, .state, "a person decided" + place + ": " + fixUp.rawValue)
         case .uncertain(let act, let at):
+            apply(act, .inDoubt)
             let title = basis.sentence(act: act)
             note(at, .fault, "nobody can tell whether this was done: " + title)
         case .overdue(let what, let at): note(at, .fault, what.sentence)
@@ -221,6 +223,12 @@ package struct RunDigest: Sendable {
         } else {
             ledger.apply(definition, step: step(ofAct: act))
         }
+    }
+
+    /// What a person said of an act that had not ended as it should.
+    private mutating func apply(_ act: Int, _ certainty: DeckLedger.Certainty = .done) {
+        guard let definition = basis.program.acts.at(act) else { return }
+        ledger.apply(definition, step: step(ofAct: act), certainty)
     }
 
     /// Services and gases stay on from one act to another.

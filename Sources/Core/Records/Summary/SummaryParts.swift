@@ -117,10 +117,17 @@ package struct ResultReport: Hashable, Sendable {
 /// Where a result comes from: the vessels measured, what flowed into them, the steps that did it.
 package struct Lineage: Hashable, Sendable {
     package var vessels: [String] = []
+    /// Those of `vessels` of which nobody can tell how much they held.
+    package var uncertain: [String] = []
     package var sources: [String] = []
     package var steps: [String] = []
 
     package init() {}
+
+    /// The vessels for people: of which nobody can tell how much they held is said.
+    package var measuredOn: [String] {
+        vessels.map { uncertain.contains($0) ? $0 + " (uncertain)" : $0 }
+    }
 }
 
 /// What the run cost, beside what was proved.

@@ -96,7 +96,7 @@ extension RunTrace {
                 writer.step(step, basis)
                 writer.member("response", response.text)
             }
-        case .fixed(let step, let fixUp, let at):
+        case .fixed(let step, _, let fixUp, let at):
             line("fixed", at: at) { writer, basis in
                 writer.step(step, basis)
                 writer.member("by", fixUp.rawValue)
@@ -181,6 +181,7 @@ extension JSONWriter {
         member("step", report.step)
         member("iteration", report.iteration)
         list("vessels", report.lineage.vessels)
+        if !report.lineage.uncertain.isEmpty { list("uncertain", report.lineage.uncertain) }
         list("sources", report.lineage.sources)
         list("steps", report.lineage.steps)
     }

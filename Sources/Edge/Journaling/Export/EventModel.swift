@@ -196,7 +196,9 @@ struct EventModel {
             ]),
             "athanor": .members([
                 "goal": result.member("goal"), "inputs": result.member("inputs"),
-                "vessels": result.member("vessels"), "sources": result.member("sources"),
+                "vessels": result.member("vessels"),
+                "uncertain": result.member("uncertain"),
+                "sources": result.member("sources"),
                 "steps": result.member("steps"),
             ]),
         ])

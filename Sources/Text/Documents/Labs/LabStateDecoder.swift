@@ -3,7 +3,7 @@ import Findings
 import Labs
 import Quantities
 
-/// Reads a state onto that of an unused lab.
+/// Reads a state onto an earlier one.
 struct LabStateDecoder {
     let lab: Lab
     let names: LabNames
@@ -11,10 +11,10 @@ struct LabStateDecoder {
     /// Vessels whose contents were given already.
     private var filled: [Bool]
 
-    init(lab: Lab, names: LabNames) {
+    init(lab: Lab, names: LabNames, since earlier: LabState) {
         self.lab = lab
         self.names = names
-        state = LabState(of: lab)
+        state = earlier
         filled = Array(repeating: false, count: names.vessels.count)
     }
 
@@ -112,7 +112,7 @@ struct LabStateDecoder {
     private mutating func contents(_ members: inout Members) {
         let place = members.required("in")
         let vessels = place.flatMap { self.vessels($0) }
-        let portions = members.required("holds")?.list(1...1000) { item in
+        let portions = members.required("holds")?.list(0...1000) { item in
             item.mapping { portion(&$0) }
         }
         guard let place, let vessels, let portions else { return }
@@ -147,7 +147,11 @@ struct LabStateDecoder {
         let massPlace = members.optional("mass")
         let volume = volumePlace?.quantity(of: .volume)
         let mass = massPlace?.quantity(of: .mass)
-        for (field, quantity) in [(volumePlace, volume), (massPlace, mass)] {
+        let (lessPlace, morePlace) = (members.optional("less"), members.optional("more"))
+        let less = lessPlace?.quantity(of: .volume)
+        let more = morePlace?.quantity(of: .volume)
+        let amounts = [(volumePlace, volume), (massPlace, mass)]
+        for (field, quantity) in amounts + [(lessPlace, less), (morePlace, more)] {
             if let quantity, quantity.si < 0 {
                 field?.report(.notFinite, "An amount is not negative.")
             }
@@ -161,7 +165,16 @@ struct LabStateDecoder {
         case .gas: place?.report(.badLab, "Gases are not kept in vessels.")
         default: break
         }
-        return Portion(material: index, volume: volume?.si ?? 0, mass: mass?.si ?? 0)
+        if let less, let volume, less.si > volume.si {
+            lessPlace?.report(.notFinite, "No more can be missing than is said to be there.")
+        }
+        return Portion(
+            material: index,
+            volume: volume?.si ?? 0,
+            mass: mass?.si ?? 0,
+            less: less?.si ?? 0,
+            more: more?.si ?? 0
+        )
     }
 
     private mutating func tips(_ members: inout Members) {

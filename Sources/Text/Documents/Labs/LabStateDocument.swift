@@ -14,17 +14,23 @@ package enum LabStateDocument {
     ///   - file: The name findings give as the place.
     ///   - lab: The lab it is the state of.
     ///   - names: That lab's names.
+    ///   - earlier: What it was written as the difference from; nil for an unused lab.
     /// - Returns: The state, nil exactly where a finding is an error; every finding with its place.
     package static func decode(
         _ bytes: [UInt8],
         file: String,
         lab: Lab,
-        names: LabNames
+        names: LabNames,
+        since earlier: LabState? = nil
     ) -> (LabState?, [Finding]) {
         do throws(UnreadableDocument) {
             let reader = DocumentReader(try DocumentTree.read(bytes, file: file))
             let state = reader.root.mapping { members in
-                var decoder = LabStateDecoder(lab: lab, names: names)
+                var decoder = LabStateDecoder(
+                    lab: lab,
+                    names: names,
+                    since: earlier ?? LabState(of: lab)
+                )
                 return decoder.read(&members)
             }
             return (reader.hasErrors ? nil : state, reader.findings)
@@ -33,9 +39,14 @@ package enum LabStateDocument {
         }
     }
 
-    /// The state as a value to write: what differs from an unused lab, equal neighbours together.
-    package static func document(_ state: LabState, lab: Lab) -> DocumentValue {
-        LabStateEncoder(lab: lab).document(state)
+    /// The state as a value to write: what differs from `earlier`, an unused lab where it is nil,
+    /// equal neighbours together.
+    package static func document(
+        _ state: LabState,
+        lab: Lab,
+        since earlier: LabState? = nil
+    ) -> DocumentValue {
+        LabStateEncoder(lab: lab, since: earlier ?? LabState(of: lab)).document(state)
     }
 
     /// The state as YAML: the same state gives the same bytes, and decoding them gives it back.

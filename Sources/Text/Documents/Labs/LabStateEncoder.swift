@@ -1,16 +1,16 @@
 import Labs
 import Quantities
 
-/// Writes states: only what differs from an unused lab, equal neighbours as one range.
+/// Writes states: only what differs from an earlier one, equal neighbours as one range.
 struct LabStateEncoder {
     let lab: Lab
     private let table: VesselTable
-    private let unused: LabState
+    private let earlier: LabState
 
-    init(lab: Lab) {
+    init(lab: Lab, since earlier: LabState) {
         self.lab = lab
         table = VesselTable(items: lab.deck.items, types: lab.labwareTypes)
-        unused = LabState(of: lab)
+        self.earlier = earlier
     }
 
     func document(_ state: LabState) -> DocumentValue {
@@ -27,7 +27,7 @@ struct LabStateEncoder {
     }
 
     private func items(_ state: LabState) -> [DocumentValue] {
-        zip(lab.deck.items, zip(state.items, unused.items)).compactMap { item, states in
+        zip(lab.deck.items, zip(state.items, earlier.items)).compactMap { item, states in
             let (now, before) = states
             guard now != before else { return nil }
             return .members([
@@ -40,10 +40,15 @@ struct LabStateEncoder {
     }
 
     private func contents(_ state: LabState) -> [DocumentValue] {
-        ranges(of: state.contents) { $0.portions.isEmpty }.map { range, contents in
+        ranges(of: Array(zip(state.contents, earlier.contents))) {
+            $0.0 == $0.1
+        } same: {
+            $0.0 == $1.0
+        }
+        .map { range, contents in
             .members([
                 "in": .text(range),
-                "holds": .list(contents.portions.map { portion($0) }),
+                "holds": .list(contents.0.portions.map { portion($0) }),
             ])
         }
     }
@@ -57,11 +62,16 @@ struct LabStateEncoder {
             "volume": volume
                 ? .text(Self.exact(portion.volume, ["mL", "uL", "L", "m3"])) : nil,
             "mass": mass ? .text(Self.exact(portion.mass, ["g", "mg", "kg"])) : nil,
+            "less": doubt(portion.less), "more": doubt(portion.more),
         ])
     }
 
+    private func doubt(_ volume: Double) -> DocumentValue? {
+        volume == 0 ? nil : .text(Self.exact(volume, ["mL", "uL", "L", "m3"]))
+    }
+
     private func tips(_ state: LabState) -> [DocumentValue] {
-        ranges(of: Array(zip(state.tips, unused.tips))) {
+        ranges(of: Array(zip(state.tips, earlier.tips))) {
             $0.0 == $0.1
         } same: {
             $0.0 == $1.0
@@ -72,8 +82,9 @@ struct LabStateEncoder {
     }
 
     private func devices(_ state: LabState) -> [DocumentValue] {
-        zip(lab.devices, state.devices).compactMap { device, now in
-            guard now != DeviceState() else { return nil }
+        zip(lab.devices, zip(state.devices, earlier.devices)).compactMap { device, states in
+            let (now, before) = states
+            guard now != before else { return nil }
             return .members([
                 "device": .text(device.name),
                 "mode": now.mode == .automatic ? nil : .text(now.mode.rawValue),
@@ -97,13 +108,6 @@ struct LabStateEncoder {
         return text
     }
 
-    private func ranges(
-        of values: [VesselContents],
-        isSkipped: (VesselContents) -> Bool
-    ) -> [(String, VesselContents)] {
-        ranges(of: values, isSkipped: isSkipped, same: ==)
-    }
-
     /// Rectangles of wells with the same value: runs down each column, joined with equal runs in
     /// the columns that follow.
     private func ranges<Value>(
@@ -121,12 +125,13 @@ struct LabStateEncoder {
                     let first = row
                     let value = values[table.firstOfItem[number] + column * type.rows + row]
                     row += 1
-                    while row < type.rows,
-                        same(values[table.firstOfItem[number] + column * type.rows + row], value)
-                    {
+                    let isLeftOut = isSkipped(value)
+                    while row < type.rows {
+                        let next = values[table.firstOfItem[number] + column * type.rows + row]
+                        guard same(next, value), isSkipped(next) == isLeftOut else { break }
                         row += 1
                     }
-                    guard !isSkipped(value) else { continue }
+                    guard !isLeftOut else { continue }
                     let joined = runs.firstIndex {
                         $0.rows == first...(row - 1) && $0.lastColumn == column - 1
                             && same($0.value, value)

@@ -166,7 +166,13 @@ struct DeckDrawing {
         guard !well.portions.isEmpty else { return well.name + ": empty" }
         let parts = well.portions.map { portion in
             let amount =
-                portion.volume > 0 ? Spoken.volume(portion.volume) : Spoken.mass(portion.mass)
+                portion.mass > 0 ? Spoken.mass(portion.mass) : Spoken.volume(portion.volume)
+            guard !portion.isUncertain else {
+                let least = Spoken.volume(max(0, portion.volume - portion.less))
+                let most = Spoken.volume(portion.volume + portion.more)
+                return "between \(least) and \(most) of "
+                    + (deck.materials.at(portion.material) ?? "?")
+            }
             return amount + " " + (deck.materials.at(portion.material) ?? "?")
         }
         if well.portions.count == 1, well.volume > 0 {

@@ -53,7 +53,7 @@ enum ResultsSection {
             let loop = result.iteration.isEmpty ? "" : " (" + result.iteration + ")"
             page.cell(result.step + loop, "id")
             if traced {
-                page.cell(result.lineage.vessels.joined(separator: ", "))
+                page.cell(result.lineage.measuredOn.joined(separator: ", "))
                 page.cell(result.lineage.sources.joined(separator: ", "), "dim")
             }
             page.raw("</tr>\n")

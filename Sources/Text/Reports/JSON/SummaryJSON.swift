@@ -90,6 +90,7 @@ extension JSONWriter {
             member("step", result.step)
             member("iteration", result.iteration)
             texts("vessels", result.lineage.vessels)
+            texts("uncertain", result.lineage.uncertain)
             texts("sources", result.lineage.sources)
             texts("steps", result.lineage.steps)
             close()

@@ -94,7 +94,7 @@ package enum ResultsText {
                         }
                         + [
                             Spoken.clock(result.at), result.step + loop,
-                            result.lineage.vessels.joined(separator: " "),
+                            result.lineage.measuredOn.joined(separator: " "),
                             result.lineage.sources.joined(separator: " "),
                         ]
                 )
