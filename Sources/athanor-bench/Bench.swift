@@ -69,7 +69,7 @@ enum Bench {
 /// What is measured, one child process each.
 enum Measurement: String, CaseIterable {
     case plan, command, anneal, furnaces, recipes, acceptance
-    case lines, hostile, polling, sixteen, wire, capture, scan, trips, journal
+    case lines, hostile, polling, sixteen, wire, capture, scan, trips, journal, year
 
     func run(program: String) throws(Failure) {
         switch self {
@@ -88,6 +88,7 @@ enum Measurement: String, CaseIterable {
         case .scan: try ScanLateness.run()
         case .trips: try TripLines.run()
         case .journal: try JournalFigures.run()
+        case .year: try JournalYear.run(program)
         }
     }
 
@@ -148,7 +149,7 @@ enum Measurement: String, CaseIterable {
                 most("one dead unit of 16 costs the others", "dead-unit", 5, "%"), memory,
             ]
         case .hostile, .polling, .sixteen, .wire, .scan, .trips: return lineFigures(lines)
-        case .capture, .journal: return diskFigures(lines)
+        case .capture, .journal, .year: return diskFigures(lines)
         }
     }
 
@@ -166,7 +167,11 @@ enum Measurement: String, CaseIterable {
     }
 
     private func diskFigures(_ lines: [String: Double]) -> [Figure] {
-        self == .journal ? journalFigures(lines) : captureFigures(lines)
+        switch self {
+        case .journal: journalFigures(lines)
+        case .year: yearFigures(lines)
+        default: captureFigures(lines)
+        }
     }
 
     private func captureFigures(_ lines: [String: Double]) -> [Figure] {

@@ -104,31 +104,25 @@ enum JournalFigures {
     }
 
     private static func verify(_ path: String) throws(Failure) {
-        var verdict: Result<AuditVerifier, JournalFault> = .failure(JournalFault("not begun"))
+        var verdict: Result<AuditVerdict, JournalFault> = .failure(JournalFault("not begun"))
         let took = Stopwatch.seconds { verdict = Self.verdict(on: path) }
         switch verdict {
         case .failure(let fault): throw Failure(fault.message)
-        case .success(let verifier):
-            if let fault = verifier.fault { throw Failure(fault.sentence) }
-            print("verify \(1e7 * took / Double(max(verifier.count, 1)))")
-            print("verified \(verifier.count)")
+        case .success(let verdict):
+            if let fault = verdict.fault { throw Failure(fault.sentence) }
+            print("verify \(1e7 * took / Double(max(verdict.count, 1)))")
+            print("verified \(verdict.count)")
         }
     }
 
-    /// What the verifier says of a journal's audit record, by these checkpoints.
+    /// What a journal's audit record is worth, by these checkpoints.
     static func verdict(
         on path: String,
         _ checkpoints: [AuditCheckpoint] = []
-    ) -> Result<AuditVerifier, JournalFault> {
+    ) -> Result<AuditVerdict, JournalFault> {
         do throws(JournalFault) {
             let key = try HostKey.readPublic(path + ".key.pub")
-            var verifier = AuditVerifier(checkpoints, signedBy: key)
-            try JournalReader(path).audit { line in
-                verifier.take(number: line.number, line: line.line, hash: line.hash)
-                return verifier.fault == nil
-            }
-            verifier.conclude()
-            return .success(verifier)
+            return .success(try AuditVerdict(of: path, by: checkpoints, signedBy: key))
         } catch {
             return .failure(error)
         }

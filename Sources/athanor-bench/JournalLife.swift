@@ -36,12 +36,20 @@ struct JournalLife {
 
     /// Opens, goes on, and closes; the last time it may be gone without closing anything.
     private mutating func session(isLast: Bool) throws(Failure) {
-        let journal = try telling { () throws(JournalFault) in try Journal(path, bound: bound) }
+        let journal = try telling { () throws(JournalFault) in
+            try Journal(path, bound: bound, reserve: 1 << 16)
+        }
         try tell(Line(open: true))
         try verify()
         let left = try telling { () throws(JournalFault) in try JournalReader(path).openRuns() }
         let ends = left.map {
-            JournalEntry.runEnded(run: $0.header.run, outcome: "cut-off", wall: 9, clock: nil)
+            JournalEntry.runEnded(
+                run: $0.header.run,
+                outcome: "cut-off",
+                wall: 9,
+                clock: nil,
+                energy: nil
+            )
         }
         if !ends.isEmpty { _ = try give(ends, to: journal) }
         let batches = writer.dice.pick([2, 15, 50, 250]) ?? 2
@@ -77,10 +85,10 @@ struct JournalLife {
     private func verify() throws(Failure) {
         let data = FileManager.default.contents(atPath: path + ".checkpoints") ?? Data()
         let known = data.split(separator: 10).compactMap { AuditCheckpoint($0) }
-        let verifier = try telling { () throws(JournalFault) in
+        let verdict = try telling { () throws(JournalFault) in
             try JournalFigures.verdict(on: path, known).get()
         }
-        if let fault = verifier.fault { throw Failure(fault.sentence) }
+        if let fault = verdict.fault { throw Failure(fault.sentence) }
     }
 
     private func telling<Value>(
@@ -105,6 +113,7 @@ private struct Given: Encodable {
     var bytes: Data?
     var wall: Int64?
     var clock: Int64?
+    var energy: Double?
     /// Of a sample's value.
     var bits: UInt64?
     var header: [String]?
@@ -140,12 +149,19 @@ private struct Given: Encodable {
             clock = sample.at
             bits = sample.value.bitPattern
             number = Int64(sample.quality)
-        case .runEnded(let run, let outcome, let wall, let clock):
+        case .gap: self.init("gap")
+        case .runEnded(let run, let outcome, let wall, let clock, let energy):
             self.init("ended", run: run, name: outcome, wall: wall)
             self.clock = clock
+            self.energy = energy
         case .labState(let revision, let wall, let bytes):
             self.init("state", bytes: bytes, wall: wall)
             number = Int64(revision)
+        case .stateChange(let run, let revision, let wall, let bytes):
+            self.init("change", run: run, bytes: bytes, wall: wall)
+            number = Int64(revision)
+        case .note(let run, let kind, let wall, let line):
+            self.init("note", run: run, name: kind.rawValue, bytes: line, wall: wall)
         case .audit(let line): self.init("audit", bytes: line)
         }
     }

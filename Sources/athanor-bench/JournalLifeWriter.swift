@@ -22,7 +22,8 @@ struct JournalLifeWriter {
         case 5..<9: many(1...3) { .audit(line: $0.line("act", in: 40...300)) }
         case 9..<14: samples(run, dice.whole(1...60))
         case 14: samples(run, dice.pick([400, 1600]) ?? 400)
-        case 15..<18: asking(run)
+        case 15..<17: asking(run)
+        case 17: telling(run)
         case 18:
             [.labState(revision: serial, wall: clock, bytes: line("state", in: 300...3000))]
         default: dice.chance(0.5) ? end(run) : [.audit(line: line("act", in: 3000...9000))]
@@ -84,11 +85,32 @@ struct JournalLifeWriter {
         return [.intent(run: run, command: command, line: line, wall: clock)]
     }
 
+    private mutating func telling(_ run: Int64) -> [JournalEntry] {
+        let change = line("change", in: 20...200)
+        let kind = dice.pick(JournalEntry.NoteKind.allCases) ?? .message
+        let note = line("note", in: 20...300)
+        return [
+            .stateChange(
+                run: dice.chance(0.5) ? run : nil,
+                revision: serial,
+                wall: clock,
+                bytes: change
+            ),
+            .note(run: dice.chance(0.5) ? run : nil, kind: kind, wall: clock, line: note),
+        ]
+    }
+
     private mutating func end(_ number: Int64) -> [JournalEntry] {
         run = nil
         let state = line("state", in: 300...900)
         return [
-            .runEnded(run: number, outcome: "complete", wall: clock, clock: clock),
+            .runEnded(
+                run: number,
+                outcome: "complete",
+                wall: clock,
+                clock: clock,
+                energy: dice.chance(0.5) ? 2.5 : nil
+            ),
             .labState(revision: serial, wall: clock, bytes: state),
         ]
     }

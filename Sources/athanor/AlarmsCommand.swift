@@ -2,6 +2,7 @@ import ArgumentParser
 import Clients
 import Documents
 import Hosting
+import Journaling
 import Reports
 
 /// The subcommand `alarms`.
@@ -12,14 +13,42 @@ struct AlarmsCommand: ParsableCommand {
     )
 
     @OptionGroup var options: HostOptions
+    @Flag(help: "Those of the past, from the journal: how each came and went.") var past = false
+    @Option(help: "How many lines of the past at most.") var last = 50
     @Flag(help: "As JSON.") var json = false
 
     func run() throws {
+        guard !past else { return try showPast() }
         let reply = try Terminal.reporting { () throws(Failure) in
             try options.running().client.get("v1/alarms")
         }
         guard !json else { return Terminal.print(reply.bytes) }
         Terminal.print(AlarmText.render(reply.document, Terminal.style))
+    }
+
+    /// No host is needed for it.
+    private func showPast() throws {
+        let notes = try Terminal.reporting { () throws(Failure) in
+            let lab = options.lab
+            let loaded = try LabFolder.open(lab.lab, state: lab.state, library: lab.library)
+            let path = try StateFolder.journal(of: loaded)
+            return try JournalOptions.telling { () throws(JournalFault) in
+                try JournalReader(path).notes(.alarm, most: max(1, last))
+            }
+        }
+        guard !json else {
+            for note in notes { Terminal.print(note.line + [10]) }
+            return
+        }
+        guard !notes.isEmpty else { return Terminal.note("No alarm is in this journal.") }
+        let past = notes.compactMap { note -> AlarmText.Past? in
+            guard let tree = try? DocumentTree.read(note.line, file: "journal", syntax: .json)
+            else { return nil }
+            let run = note.run.map { "\($0)" } ?? ""
+            let time = RunHeader.time(note.wall)
+            return AlarmText.Past(time: time, run: run, alarm: DocumentValue(tree))
+        }
+        Terminal.print(AlarmText.render(past, Terminal.tableStyle))
     }
 }
 

@@ -97,8 +97,7 @@ struct AuditCommand: ParsableCommand {
             )
         }
 
-        private func verify() throws(Failure) -> AuditVerifier {
-            let reader = try options.open()
+        private func verify() throws(Failure) -> AuditVerdict {
             let path = try options.path()
             let text = try Files.read(checkpoints ?? path + ".checkpoints", limit: 256 << 20)
             var known: [AuditCheckpoint] = []
@@ -112,13 +111,7 @@ struct AuditCommand: ParsableCommand {
             let file = key ?? path + ".key.pub"
             let checkpoints = known
             return try JournalOptions.telling { () throws(JournalFault) in
-                var verifier = AuditVerifier(checkpoints, signedBy: try HostKey.readPublic(file))
-                try reader.audit { line in
-                    verifier.take(number: line.number, line: line.line, hash: line.hash)
-                    return verifier.fault == nil
-                }
-                verifier.conclude()
-                return verifier
+                try AuditVerdict(of: path, by: checkpoints, signedBy: HostKey.readPublic(file))
             }
         }
     }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Documents
+import Foundation
 import Hosting
+import Journaling
 import Labs
 import Quantities
 import Records
@@ -26,10 +28,19 @@ struct DeckCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show the deck.")
 
         @OptionGroup var options: LabOptions
+        @Option(
+            help: "As the journal has it: now, or at 2026-12-01T15:00:00Z. Else as state.yaml does."
+        )
+        var at: String?
         @Flag(help: "As JSON.") var json = false
 
         func run() throws {
-            let loaded = try options.open()
+            var loaded = try options.open()
+            if let at {
+                loaded.state = try Terminal.reporting { () throws(Failure) in
+                    try Self.recorded(at, loaded)
+                }
+            }
             if json {
                 let state = LabStateDocument.document(loaded.state, lab: loaded.lab)
                 Terminal.print(DocumentWriter.json(state, .pretty))
@@ -43,6 +54,25 @@ struct DeckCommand: ParsableCommand {
                     )
                 )
             }
+        }
+
+        private static func recorded(
+            _ moment: String,
+            _ loaded: LoadedLab
+        ) throws(Failure) -> LabState {
+            var wall = Int64.max
+            if moment != "now" {
+                guard let date = try? Date(moment, strategy: .iso8601) else {
+                    throw Failure("\(moment) is no moment: now, or as 2026-12-01T15:00:00Z.")
+                }
+                wall = Int64(date.timeIntervalSince1970 * 1e9)
+            }
+            let path = try StateFolder.journal(of: loaded)
+            let state = try JournalOptions.telling { () throws(JournalFault) in
+                try RecordedState.read(JournalReader(path), loaded, until: wall)
+            }
+            guard let state else { throw Failure("\(path) has no state of this lab by then.") }
+            return state
         }
     }
 

@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Hosting
 import Journaling
+import Quantities
 import Reports
 
 /// The subcommand `runs`.
@@ -36,26 +37,41 @@ struct RunsCommand: ParsableCommand {
             guard !runs.isEmpty else { return Terminal.note("No run is in this journal.") }
             var table = TextTable([
                 ("run", .right), ("began", .left), ("plan", .left), ("by", .left),
-                ("outcome", .left), ("took", .right),
+                ("outcome", .left), ("took", .right), ("energy", .right),
             ])
             for run in runs {
                 table.add([
                     "\(run.header.run)", run.header.began, run.header.plan, run.header.by,
-                    run.outcome ?? "no end recorded", run.lasting,
+                    run.outcome ?? "no end recorded", run.lasting, run.used,
                 ])
             }
             Terminal.print(table.render(Terminal.tableStyle))
         }
     }
 
+    /// What is shown of a run.
+    enum Part: String, EnumerableFlag {
+        case events, messages, findings, alarms
+
+        static func help(for part: Part) -> ArgumentHelp? {
+            switch part {
+            case .events: "What happened, as its trace says it."
+            case .messages: "What it said to people and asked them."
+            case .findings: "What the checker said of its plan."
+            case .alarms: "The alarms that came and went meanwhile."
+            }
+        }
+    }
+
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Everything that happened in one run, line by line."
+            abstract: "Everything that happened in one run, line by line, as JSON."
         )
 
         @Argument(help: "The run's number.") var number: Int64
         @OptionGroup var options: JournalOptions
-        @Flag(help: "Follow it while it is on.") var follow = false
+        @Flag var part = Part.events
+        @Flag(help: "Follow its events while it is on.") var follow = false
 
         func run() throws {
             try Terminal.reporting { () throws(Failure) in
@@ -68,6 +84,24 @@ struct RunsCommand: ParsableCommand {
             guard try reader.run(number) != nil else {
                 throw JournalFault("The journal has no run \(number). athanor runs lists them.")
             }
+            switch part {
+            case .events: try showEvents(reader)
+            case .messages: try show(.message, reader)
+            case .findings: try show(.finding, reader)
+            case .alarms: try show(.alarm, reader)
+            }
+        }
+
+        private func show(
+            _ kind: JournalEntry.NoteKind,
+            _ reader: JournalReader
+        ) throws(JournalFault) {
+            for note in try reader.notes(kind, of: number, most: 100_000) {
+                Terminal.print(note.line + [10])
+            }
+        }
+
+        private func showEvents(_ reader: JournalReader) throws(JournalFault) {
             var last: Int64 = 0
             while true {
                 let events = try reader.events(of: number, after: last)
@@ -90,7 +124,14 @@ extension JournalReader.Run {
             "lab-hash": .text(header.labHash), "began": .text(header.began),
             "outcome": outcome.map { .text($0) },
             "ended": ended.map { .text(RunHeader.time($0)) },
+            "energy-J": energy.map { .number($0) },
+            "gave-way": completeness.loss.map { .text($0) },
         ])
+    }
+
+    /// What its meters counted; nothing where nothing did.
+    fileprivate var used: String {
+        energy.map { Spoken.quantity(Quantity(si: $0, unit: .named("kWh") ?? .one)) } ?? ""
     }
 
     /// How long it took; of a run that has not ended, or was cut off, nothing.
@@ -108,5 +149,16 @@ extension RunHeader {
 
     static func time(_ wall: Int64) -> String {
         Date(timeIntervalSince1970: Double(wall) / 1e9).ISO8601Format()
+    }
+}
+
+extension JournalReader.Completeness {
+    /// What is no longer there of a run; nil where all is.
+    fileprivate var loss: String? {
+        switch self {
+        case .whole: nil
+        case .withoutCourse: "its course, step by step"
+        case .withoutResults: "its course and its results"
+        }
     }
 }

@@ -81,6 +81,65 @@ import Trials
         try queue.close()
     }
 
+    @Test func `a long record is judged in stretches, and so are their seams`() throws {
+        let bench = try JournalBench()
+        let count = 25_000
+        try bench.write(JournalBench.audit(count))
+        let checkpoints = try bench.checkpoints()
+        let verdict = try bench.verify(checkpoints)
+        #expect(verdict.fault == nil && verdict.count == count && verdict.anchored == count)
+        let original = try Data(contentsOf: URL(fileURLWithPath: bench.path))
+        let seam = count / max(1, min(ProcessInfo.processInfo.activeProcessorCount, 3))
+        for line in [1, seam, seam + 1, count] {
+            try original.write(to: URL(fileURLWithPath: bench.path))
+            try bench.tamper("UPDATE audit SET line = x'7b7d' WHERE number = ?", [line])
+            #expect(try bench.verify(checkpoints).fault == .altered(line: Int64(line)))
+            // A forger who makes this line's hash anew has changed what the next one follows.
+            try bench.tamper("UPDATE audit SET hash = zeroblob(32) WHERE number = ?", [line])
+            #expect(try bench.verify(checkpoints).fault != nil)
+            try original.write(to: URL(fileURLWithPath: bench.path))
+            try bench.tamper("DELETE FROM audit WHERE number = ?", [line])
+            #expect(try bench.verify(checkpoints).fault != nil, "line \(line)")
+        }
+    }
+
+    @Test func `a verifier in another language agrees on 100,000 lines`() throws {
+        let bench = try JournalBench()
+        try bench.write(JournalBench.audit(60_000))
+        try bench.write(JournalBench.audit(40_000))
+        let checkpoints = try bench.checkpoints()
+        #expect(try bench.verify(checkpoints).anchored == 100_000)
+        var rows: [ExportedLine] = []
+        try bench.reader().audit { line in
+            let text = String(decoding: line.line, as: UTF8.self)
+            rows.append(ExportedLine(number: line.number, line: text, hash: line.hash.hex))
+            return true
+        }
+        #expect(try judged(rows, bench) == "ok 100000 100000\n")
+        rows[31_234].line = rows[31_234].line.replacing("jog", with: "act")
+        #expect(try judged(rows, bench) == "altered line 31235\n")
+    }
+
+    /// As `athanor audit export` writes it.
+    private struct ExportedLine: Encodable {
+        var number: Int64
+        var line: String
+        var hash: String
+    }
+
+    /// What the verifier in Python says of these lines.
+    private func judged(_ rows: [ExportedLine], _ bench: JournalBench) throws -> String {
+        let record = bench.folder + "/record.jsonl"
+        let encoder = JSONEncoder()
+        let text = try rows.reduce(into: Data()) { text, row in
+            text += try encoder.encode(row) + [10]
+        }
+        try text.write(to: URL(fileURLWithPath: record))
+        let tool = JournalBench.root + "/Tests/Tools/verify_audit.py"
+        let files = [record, bench.path + ".checkpoints", bench.path + ".key.pub"]
+        return try JournalBench.python([tool] + files).text
+    }
+
     @Test func `a checkpoint by another key vouches for nothing`() throws {
         let bench = try JournalBench()
         try bench.write(JournalBench.audit(3))

@@ -5,6 +5,13 @@ import Testing
 
 /// A journal in a folder of its own.
 final class JournalBench {
+    /// The checkout.
+    static let root = {
+        var url = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { url.deleteLastPathComponent() }
+        return url.path
+    }()
+
     let folder: String
     var path: String { folder + "/journal.sqlite" }
 
@@ -59,15 +66,22 @@ final class JournalBench {
     }
 
     /// What the verifier says of the record, by checkpoints kept elsewhere.
-    func verify(_ checkpoints: [AuditCheckpoint]) throws -> AuditVerifier {
+    func verify(_ checkpoints: [AuditCheckpoint]) throws -> AuditVerdict {
         let key = try HostKey.readPublic(path + ".key.pub")
-        var verifier = AuditVerifier(checkpoints, signedBy: key)
-        try reader().audit { line in
-            verifier.take(number: line.number, line: line.line, hash: line.hash)
-            return verifier.fault == nil
-        }
-        verifier.conclude()
-        return verifier
+        return try AuditVerdict(of: path, by: checkpoints, signedBy: key)
+    }
+
+    /// What a script in Python prints, and its exit code.
+    static func python(_ arguments: [String]) throws -> (status: Int32, text: String) {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = arguments
+        process.standardOutput = pipe
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, text)
     }
 
     func checkpoints() throws -> [AuditCheckpoint] {

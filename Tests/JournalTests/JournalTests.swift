@@ -34,7 +34,10 @@ import Testing
             // Some of it is on disk before the rest is given.
             if index % 400 == 0 { #expect(journal.settle(try #require(last), seconds: 20)) }
         }
-        journal.append([.runEnded(run: 1, outcome: "complete", wall: 7, clock: 9_000_000_000)])
+        let clock: Int64 = 9_000_000_000
+        journal.append([
+            .runEnded(run: 1, outcome: "complete", wall: 7, clock: clock, energy: 3600)
+        ])
         journal.end()
         let reader = try bench.reader()
         let run = try #require(try reader.run(1))
@@ -104,7 +107,7 @@ import Testing
         journal.append([
             .runBegan(JournalBench.header(0)),
             .sample(run: 0, point: "furnace.temperature", early),
-            .runEnded(run: 0, outcome: "complete", wall: 7, clock: 8),
+            .runEnded(run: 0, outcome: "complete", wall: 7, clock: 8, energy: nil),
         ])
         var last: UInt64?
         for burst in 0..<400 {

@@ -4,18 +4,12 @@ import Testing
 /// A power cut at any moment loses nothing that was acknowledged, and doubles nothing: a slice of
 /// what `make soak` does a hundred thousand times.
 @Suite(.serialized) struct PowerCutTests {
-    private static let root = {
-        var url = URL(fileURLWithPath: #filePath)
-        for _ in 0..<3 { url.deleteLastPathComponent() }
-        return url.path
-    }()
-
     /// The bench, beside the tests it was built with.
     private static let bench = {
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let beside = tests.deletingLastPathComponent().appendingPathComponent("athanor-bench").path
         return FileManager.default.isExecutableFile(atPath: beside)
-            ? beside : root + "/.build/release/athanor-bench"
+            ? beside : JournalBench.root + "/.build/release/athanor-bench"
     }()
 
     /// How cutting the power ended, what was printed, and the counts in it.
@@ -26,16 +20,9 @@ import Testing
     }
 
     private func cut(_ arguments: [String]) throws -> Ending {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        let script = Self.root + "/Tests/Tools/powercut/powercut.py"
-        process.arguments = [script, Self.bench] + arguments
-        process.standardOutput = pipe
-        try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        var ending = Ending(status: process.terminationStatus, text: text)
+        let script = JournalBench.root + "/Tests/Tools/powercut/powercut.py"
+        let (status, text) = try JournalBench.python([script, Self.bench] + arguments)
+        var ending = Ending(status: status, text: text)
         let words = text.split { $0 == " " || $0 == "\n" }
         for (name, count) in zip(words, words.dropFirst()) {
             ending.counts[String(name)] = Double(count)

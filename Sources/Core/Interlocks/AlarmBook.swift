@@ -27,6 +27,8 @@ package struct AlarmBook: Sendable {
         case notKept
         /// The journal cannot be written: nothing new is begun.
         case notRecorded
+        /// The wall clock is behind what the journal has: somebody set it back.
+        case clockBehind
         /// A run ended by a fault.
         case runFailed
     }

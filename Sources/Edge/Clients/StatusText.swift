@@ -119,6 +119,36 @@ package enum AlarmText {
             return lines.joined(separator: "\n")
         }.joined(separator: "\n")
     }
+
+    /// One line of an alarm's life.
+    package struct Past {
+        var time: String
+        var run: String
+        var alarm: DocumentValue
+
+        package init(time: String, run: String, alarm: DocumentValue) {
+            self.time = time
+            self.run = run
+            self.alarm = alarm
+        }
+    }
+
+    package static func render(_ past: [Past], _ style: TextStyle) -> String {
+        var table = TextTable([
+            ("when", .left), ("run", .right), ("alarm", .left), ("priority", .left),
+            ("it is", .left), ("what happened", .left),
+        ])
+        for line in past {
+            let alarm = line.alarm
+            table.add([
+                line.time, line.run, alarm.words("name"), alarm.words("priority"),
+                alarm.words("condition") + ", " + alarm.words("attention")
+                    + (alarm.words("shelved-until").isEmpty ? "" : ", shelved"),
+                alarm.words("happened"),
+            ])
+        }
+        return table.render(style)
+    }
 }
 
 extension DocumentValue {

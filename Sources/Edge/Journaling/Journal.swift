@@ -28,12 +28,24 @@ package final class Journal: Sendable {
         var entries: [JournalEntry] = []
         var standing = Standing()
         var isEnding = false
+        var room = Room.ample
         /// Since when the writer has been at it.
         var writing: ContinuousClock.Instant?
         var nextRun: Int64
     }
 
+    /// What the disk has room for.
+    private enum Room: Sendable {
+        case ample
+        /// It is full: the reserve beside the journal was given up for all but samples.
+        case reserve
+    }
+
     package let path: String
+    /// When the newest record was made that was there when it was opened: UTC, ns since 1970; nil
+    /// where there was none.
+    package let newestBefore: Int64?
+    private let reserve: DiskReserve
     private let lock: Mutex<LockFile?>
     private let content: Mutex<Content>
     private let wake = DispatchSemaphore(value: 0)
@@ -46,16 +58,19 @@ package final class Journal: Sendable {
 
     /// Opens the lab's journal at `path`, or begins it.
     ///
-    /// Beyond `bound` bytes, or where the disk is full, the oldest samples give way; nothing else
-    /// ever does.
-    /// The key beside it (`.key`) signs checkpoints into `.checkpoints`.
+    /// Beyond `bound` bytes the oldest samples give way, then what happened in the oldest runs step
+    /// by step, then their results; audit, alarms, trips and faults never do. A file of `reserve`
+    /// bytes beside it (`.reserve`) keeps room for what must not be lost where others fill the
+    /// disk. The key beside it (`.key`) signs checkpoints into `.checkpoints`.
     /// - Throws: `JournalFault` where another host has it, it is no journal or one of a newer
     ///   version, is broken, or cannot be written. Nothing is overwritten then.
     package init(
         _ path: String,
-        bound: Int64 = usualBound
+        bound: Int64 = usualBound,
+        reserve size: Int = DiskReserve.usualSize
     ) throws(JournalFault) {
         self.path = path
+        reserve = DiskReserve(beside: path, size: size)
         lock = Mutex(try Self.lock(path + ".lock"))
         let key = try HostKey.open(path + ".key")
         let writer: JournalWriter
@@ -64,7 +79,9 @@ package final class Journal: Sendable {
         } catch {
             throw JournalFault.of(error, path)
         }
+        newestBefore = writer.newestBefore
         content = Mutex(Content(nextRun: writer.nextRun))
+        if !reserve.take() { content.withLock { $0.room = .reserve } }
         let thread = Thread { [self] in write(writer) }
         thread.name = "journal"
         thread.start()
@@ -96,6 +113,11 @@ package final class Journal: Sendable {
     package var standing: Standing {
         content.withLock { content in
             var standing = content.standing
+            if content.room == .reserve, standing.fault == nil {
+                standing.fault =
+                    "\(path): the disk is full. What must not be lost is still recorded, samples "
+                    + "are not. Make room."
+            }
             if let since = content.writing, ContinuousClock.now - since > Self.greatestWait {
                 standing.fault = standing.fault ?? "\(path): the disk does not answer."
             }
@@ -108,13 +130,11 @@ package final class Journal: Sendable {
     @discardableResult
     package func append(_ entries: [JournalEntry]) -> UInt64? {
         let number: UInt64? = content.withLock { content in
-            var entries = entries
-            if content.entries.count > Self.greatestBacklog {
-                entries.removeAll(where: \.isSample)
-            }
+            var taken = entries
+            if content.entries.count > Self.greatestBacklog { taken.turnSamplesIntoGaps() }
             guard content.entries.count < 4 * Self.greatestBacklog else { return nil }
-            content.entries += entries
-            content.standing.given += UInt64(entries.count)
+            content.entries += taken
+            content.standing.given += UInt64(taken.count)
             return content.standing.given
         }
         wake.signal()
@@ -189,7 +209,10 @@ package final class Journal: Sendable {
         var lastTries = 6
         while true {
             do {
-                try writer.write(entries)
+                let room = lookForRoom(writer)
+                var kept = entries
+                if room == .reserve { kept.turnSamplesIntoGaps() }
+                try writer.write(kept)
                 content.withLock { content in
                     content.standing.durable += UInt64(entries.count)
                     content.standing.fault = nil
@@ -198,6 +221,11 @@ package final class Journal: Sendable {
                 try? writer.keepBound()
                 return true
             } catch {
+                if JournalFault.isFullDisk(error), reserve.isThere {
+                    reserve.giveUp()
+                    content.withLock { $0.room = .reserve }
+                    continue
+                }
                 let fault = JournalFault.of(error, path).message
                 let isEnding = content.withLock { content in
                     content.standing.fault = fault
@@ -210,9 +238,25 @@ package final class Journal: Sendable {
             }
         }
     }
+
+    /// Takes the reserve again once the disk has room for it; until then the journal keeps free
+    /// pages inside its file, so that it need not grow.
+    private func lookForRoom(_ writer: JournalWriter) -> Room {
+        guard content.withLock({ $0.room }) == .reserve else { return .ample }
+        guard !reserve.take() else {
+            content.withLock { $0.room = .ample }
+            return .ample
+        }
+        writer.keepFreePages()
+        return .reserve
+    }
 }
 
 extension JournalFault {
+    static func isFullDisk(_ error: any Error) -> Bool {
+        (error as? DatabaseError)?.resultCode == .SQLITE_FULL
+    }
+
     /// What SQLite says, for people.
     static func of(_ error: any Error, _ path: String) -> JournalFault {
         if let fault = error as? JournalFault { return fault }

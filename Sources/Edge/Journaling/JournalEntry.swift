@@ -16,18 +16,56 @@ package enum JournalEntry: Sendable {
     /// How a command ended.
     case outcome(run: Int64, command: Int64, word: String)
     case sample(run: Int64, point: String, Sample)
-    /// `clock`: the host's, ns; nil where the run was cut off, so that nobody knows.
-    case runEnded(run: Int64, outcome: String, wall: Int64, clock: Int64?)
-    /// What stands where and holds what, from now on.
+    /// Samples of a point that were not kept, from when to when by the host's clock, ns.
+    case gap(run: Int64, point: String, first: Int64, last: Int64)
+    /// `clock`: the host's, ns; nil where the run was cut off, so that nobody knows. `energy`: J
+    /// used; nil where nothing measured it.
+    case runEnded(run: Int64, outcome: String, wall: Int64, clock: Int64?, energy: Double?)
+    /// What stands where and holds what, from now on: a document (`athanor: state/1`).
     case labState(revision: Int, wall: Int64, bytes: [UInt8])
+    /// What of it has changed since the last state or change: the same document, as the difference.
+    case stateChange(run: Int64?, revision: Int, wall: Int64, bytes: [UInt8])
+    /// What people were told: a JSON object without its line end.
+    case note(run: Int64?, kind: NoteKind, wall: Int64, line: [UInt8])
     /// What somebody did: a JSON object without its line end; hash-chained.
     case audit(line: [UInt8])
 
-    /// Whether it is the first to give way.
-    var isSample: Bool { if case .sample = self { true } else { false } }
-
     package enum DocumentKind: String, Sendable {
         case lab, plan, state
+    }
+
+    package enum NoteKind: String, Sendable, CaseIterable {
+        /// An alarm has come, gone, been acknowledged or shelved.
+        case alarm
+        /// What a run said or asked.
+        case message
+        /// What the checker said of a run's plan.
+        case finding
+    }
+}
+
+private struct SampledPoint: Hashable {
+    var run: Int64
+    var point: String
+}
+
+extension [JournalEntry] {
+    /// Gives up samples, and says from when to when there were some.
+    mutating func turnSamplesIntoGaps() {
+        var spans: [SampledPoint: ClosedRange<Int64>] = [:]
+        removeAll { entry in
+            guard case .sample(let run, let point, let sample) = entry else { return false }
+            let key = SampledPoint(run: run, point: point)
+            let (first, last) =
+                spans[key].map { ($0.lowerBound, $0.upperBound) }
+                ?? (sample.at, sample.at)
+            spans[key] = Swift.min(first, sample.at)...Swift.max(last, sample.at)
+            return true
+        }
+        for (key, span) in spans {
+            let (first, last) = (span.lowerBound, span.upperBound)
+            append(.gap(run: key.run, point: key.point, first: first, last: last))
+        }
     }
 }
 

@@ -5,8 +5,14 @@ enum JournalSchema {
     /// `ATHN`: what SQLite's header calls the application's own number.
     static let application = 0x4154_484E
 
+    /// What is done with a journal of an older version.
+    enum Older {
+        case isBroughtUpToDate
+        case isRefused
+    }
+
     /// Refuses what is no journal, or one of a newer version; nothing is written to it.
-    static func check(_ db: Database, _ path: String) throws {
+    static func check(_ db: Database, _ path: String, older: Older) throws {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
         guard application == Self.application || (application == 0 && tables == 0) else {
@@ -14,11 +20,31 @@ enum JournalSchema {
                 "\(path) is an SQLite file of another program. Move it away; nothing was changed."
             )
         }
-        guard tables > 0, try migrator.hasBeenSuperseded(db) else { return }
+        guard tables > 0 else { return }
+        guard try !migrator.hasBeenSuperseded(db) else {
+            throw JournalFault(
+                "\(path) was written by a newer Athanor. Use that one, or move the file away; "
+                    + "nothing was changed."
+            )
+        }
+        guard older == .isRefused, try !migrator.hasCompletedMigrations(db) else { return }
         throw JournalFault(
-            "\(path) was written by a newer Athanor. Use that one, or move the file away; nothing "
-                + "was changed."
+            "\(path) was written by an older Athanor. The next host brings it up to date: "
+                + "athanor serve."
         )
+    }
+
+    /// Each step is one transaction: done, or not begun.
+    static func bringUpToDate(_ queue: DatabaseQueue, _ path: String) throws {
+        do {
+            try migrator.migrate(queue)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            throw JournalFault(
+                "\(path) is partly of one version and partly of another "
+                    + "(\(error.message ?? "it does not fit")): another program has changed it. "
+                    + "Move it away; nothing was changed."
+            )
+        }
     }
 
     static var migrator: DatabaseMigrator {
@@ -79,6 +105,27 @@ enum JournalSchema {
                     ) WITHOUT ROWID;
                     ALTER TABLE runs ADD COLUMN state_hash TEXT NOT NULL DEFAULT '';
                     ALTER TABLE runs ADD COLUMN alive INTEGER;
+                    """
+            )
+        }
+        migrator.registerMigration("2026-12 alarms, messages, changes, what may give way") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE notes (
+                        number INTEGER PRIMARY KEY, run INTEGER, kind TEXT NOT NULL,
+                        wall INTEGER NOT NULL, line BLOB NOT NULL
+                    );
+                    CREATE INDEX notes_by_run ON notes (run, number);
+                    CREATE INDEX notes_by_kind ON notes (kind, number);
+                    ALTER TABLE states ADD COLUMN run INTEGER;
+                    ALTER TABLE states ADD COLUMN is_change INTEGER NOT NULL DEFAULT 0;
+                    CREATE INDEX states_by_run ON states (run, number);
+                    CREATE INDEX whole_states ON states (number) WHERE NOT is_change;
+                    ALTER TABLE events ADD COLUMN class INTEGER NOT NULL DEFAULT 2;
+                    ALTER TABLE runs ADD COLUMN energy REAL;
+                    ALTER TABLE runs ADD COLUMN completeness INTEGER NOT NULL DEFAULT 0;
+                    CREATE INDEX runs_by_completeness ON runs (completeness, run);
+                    CREATE INDEX open_runs ON runs (run) WHERE ended IS NULL;
                     """
             )
         }

@@ -22,16 +22,20 @@ struct JournalWriter: Sendable {
         var histories: [Int64: Int64] = [:]
         var points: [String: Int64] = [:]
         var blocks: [BlockKey: OpenBlock] = [:]
+        /// Where the gap began that a point is in.
+        var gaps: [BlockKey: Int64] = [:]
 
         /// Nothing more comes of a run.
         mutating func forget(_ run: Int64) {
             events[run] = nil
             histories[run] = nil
             blocks = blocks.filter { $0.key.run != run }
+            gaps = gaps.filter { $0.key.run != run }
         }
     }
 
     let nextRun: Int64
+    let newestBefore: Int64?
     private let queue: DatabaseQueue
     private let key: Curve25519.Signing.PrivateKey
     private let checkpoints: String
@@ -64,7 +68,8 @@ struct JournalWriter: Sendable {
         // The key's too: nothing is acknowledged before.
         JournalBirth.syncFolder(of: path)
         queue = try DatabaseQueue(path: path, configuration: configuration)
-        try JournalSchema.migrator.migrate(queue)
+        try JournalSchema.bringUpToDate(queue, path)
+        newestBefore = try queue.read { db in try Self.newest(db) }
         (memory, nextRun) = try queue.read { db in
             let last = try Row.fetchOne(
                 db,
@@ -83,16 +88,34 @@ struct JournalWriter: Sendable {
         mendCheckpoints()
     }
 
+    /// When the newest run, state or note was recorded, whichever is latest; they are few.
+    private static func newest(_ db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(wall) FROM (
+                    SELECT max(began, coalesce(ended, began)) AS wall FROM runs
+                    WHERE run = (SELECT max(run) FROM runs)
+                    UNION ALL SELECT wall FROM states
+                    WHERE number = (SELECT max(number) FROM states)
+                    UNION ALL SELECT wall FROM notes WHERE number = (SELECT max(number) FROM notes)
+                )
+                """
+        )
+    }
+
     /// A line that was torn in the middle of its writing is no checkpoint: the next one must not be
     /// glued to it.
     private func mendCheckpoints() {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: checkpoints)),
-            let last = data.last, last != 10,
-            let file = FileHandle(forWritingAtPath: checkpoints)
-        else { return }
-        let whole = data.lastIndex(of: 10).map { $0 + 1 } ?? 0
-        try? file.truncate(atOffset: UInt64(whole))
-        try? file.close()
+        guard let file = FileHandle(forUpdatingAtPath: checkpoints) else { return }
+        defer { try? file.close() }
+        // Years of them may be there; a line has less than this.
+        let end = (try? file.seekToEnd()) ?? 0
+        let from = end - min(end, 4096)
+        try? file.seek(toOffset: from)
+        guard let tail = try? file.readToEnd(), tail.last != 10 else { return }
+        let whole = tail.lastIndex(of: 10).map { UInt64($0) + 1 } ?? 0
+        try? file.truncate(atOffset: from + whole)
     }
 
     /// Looks at a file before anything could be written to it.
@@ -101,7 +124,7 @@ struct JournalWriter: Sendable {
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        try queue.read { db in try JournalSchema.check(db, path) }
+        try queue.read { db in try JournalSchema.check(db, path, older: .isBroughtUpToDate) }
         try queue.close()
     }
 
@@ -113,7 +136,7 @@ struct JournalWriter: Sendable {
             var touched: Set<BlockKey> = []
             for entry in entries { try Self.put(entry, db, &memory, &touched) }
             for key in touched { try Self.store(key, db, &memory) }
-            for case .runEnded(let run, _, _, _) in entries { memory.forget(run) }
+            for case .runEnded(let run, _, _, _, _) in entries { memory.forget(run) }
             return memory
         }
     }
@@ -134,7 +157,11 @@ struct JournalWriter: Sendable {
         case .runBegan(let header): try put(header, db)
         case .event(let run, let line):
             let number = try next(of: run, in: "events", db, &memory.events)
-            try execute(db, "INSERT INTO events VALUES (?, ?, ?)", [run, number, Data(line)])
+            try execute(
+                db,
+                "INSERT INTO events VALUES (?, ?, ?, ?)",
+                [run, number, Data(line), EventClass(line).rawValue]
+            )
         case .history(let run, let origin, let line):
             try put(origin, line, of: run, db, &memory)
         case .alive(let run, let boot):
@@ -153,19 +180,36 @@ struct JournalWriter: Sendable {
             )
         case .sample(let run, let name, let sample):
             let key = BlockKey(run: run, point: try point(name, db, &memory))
+            memory.gaps[key] = nil
             if memory.blocks[key]?.block.isFull ?? false { try store(key, db, &memory) }
             if memory.blocks[key] == nil {
                 memory.blocks[key] = OpenBlock(number: try firstBlock(key, db))
             }
             memory.blocks[key]?.block.add(sample)
             touched.insert(key)
-        case .runEnded(let run, let outcome, let wall, let clock):
-            try end(run, outcome, wall, clock, db)
-        case .labState(let revision, let wall, let bytes):
+        case .gap(let run, let name, let first, let last):
+            let key = BlockKey(run: run, point: try point(name, db, &memory))
+            let since = memory.gaps[key] ?? first
+            memory.gaps[key] = since
             try execute(
                 db,
-                "INSERT INTO states (revision, wall, bytes) VALUES (?, ?, ?)",
-                [revision, wall, Data(bytes)]
+                """
+                INSERT INTO gaps VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET last = excluded.last
+                """,
+                [run, key.point, since, last]
+            )
+        case .runEnded(let run, let outcome, let wall, let clock, let energy):
+            try end(run, [wall, outcome, clock, energy, run], db)
+        case .labState(let revision, let wall, let bytes):
+            try put(state: bytes, .whole, of: nil, revision, wall, db)
+        case .stateChange(let run, let revision, let wall, let bytes):
+            try put(state: bytes, .change, of: run, revision, wall, db)
+        case .note(let run, let kind, let wall, let line):
+            try execute(
+                db,
+                "INSERT INTO notes (run, kind, wall, line) VALUES (?, ?, ?, ?)",
+                [run, kind.rawValue, wall, Data(line)]
             )
         case .audit(let line):
             let hash = memory.chain.append(line)
@@ -195,17 +239,36 @@ struct JournalWriter: Sendable {
     /// Nobody goes on with a run that has ended: how it came there is dropped.
     private static func end(
         _ run: Int64,
-        _ outcome: String,
-        _ wall: Int64,
-        _ clock: Int64?,
+        _ values: [(any DatabaseValueConvertible)?],
         _ db: Database
     ) throws {
         try execute(
             db,
-            "UPDATE runs SET ended = ?, outcome = ?, ended_clock = ? WHERE run = ?",
-            [wall, outcome, clock, run]
+            """
+            UPDATE runs SET ended = ?, outcome = ?, ended_clock = ?, energy = ? WHERE run = ?
+            """,
+            values
         )
         try execute(db, "DELETE FROM history WHERE run = ?", [run])
+    }
+
+    private enum StateForm: Int {
+        case whole, change
+    }
+
+    private static func put(
+        state bytes: [UInt8],
+        _ form: StateForm,
+        of run: Int64?,
+        _ revision: Int,
+        _ wall: Int64,
+        _ db: Database
+    ) throws {
+        try execute(
+            db,
+            "INSERT INTO states (revision, wall, bytes, run, is_change) VALUES (?, ?, ?, ?, ?)",
+            [revision, wall, Data(bytes), run, form.rawValue]
+        )
     }
 
     /// The number after the newest one of a run, which an earlier host may have begun.
@@ -225,8 +288,10 @@ struct JournalWriter: Sendable {
         try execute(
             db,
             """
-            INSERT INTO runs VALUES
-            (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?, NULL)
+            INSERT INTO runs (
+                run, plan, title, file, plan_hash, lab_hash, by, far_end, began, clock, boot,
+                boot_id, state_hash
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 header.run, header.plan, header.title, header.file, header.planHash,
@@ -305,64 +370,32 @@ struct JournalWriter: Sendable {
     }
 }
 
-/// What gives way where there is no room: samples, the oldest first, by block.
+/// How large it may be.
 extension JournalWriter {
-    /// Blocks that give way after a commit: more than one commit brings, but no long work.
-    private static let portion = 64
-
-    /// Lets some of the oldest samples give way where the journal is larger than it may be.
+    /// Lets some of what is worth least give way where the journal is larger than it may be.
     func keepBound() throws {
-        if try size() > bound { try evict() }
+        if try size() > bound { _ = try JournalEviction(queue: queue).giveWay() }
     }
 
-    /// The newest block of a point stays while its run is on: it may still grow.
-    private func evict() throws {
-        try queue.write { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT run, point, number, first, last FROM samples
-                    WHERE run IN (SELECT run FROM runs WHERE ended IS NOT NULL) OR number < (
-                        SELECT max(number) FROM samples AS newest
-                        WHERE newest.run = samples.run AND newest.point = samples.point
-                    )
-                    ORDER BY run, first LIMIT ?
-                    """,
-                arguments: [Self.portion]
-            )
-            for row in rows {
-                let (run, point): (Int64, Int64) = (row["run"], row["point"])
-                try db.execute(
-                    sql: "DELETE FROM samples WHERE run = ? AND point = ? AND number = ?",
-                    arguments: [run, point, row["number"] as Int64]
-                )
-                // Gaps that meet are one.
-                try db.execute(
-                    sql: """
-                        INSERT INTO gaps VALUES (?, ?, ?, ?)
-                        ON CONFLICT DO UPDATE SET last = max(last, excluded.last)
-                        """,
-                    arguments: [
-                        run, point,
-                        try Int64.fetchOne(
-                            db,
-                            sql: "SELECT min(first) FROM gaps WHERE run = ? AND point = ?",
-                            arguments: [run, point]
-                        ) ?? row["first"] as Int64,
-                        row["last"] as Int64,
-                    ]
-                )
-            }
-        }
+    /// Bytes that are to be free inside the file where the disk has no room.
+    private static let leastFree: Int64 = 4 << 20
+
+    /// Lets something give way until there is room inside the file, where the disk has none.
+    ///
+    /// Where that fails the next write says so.
+    func keepFreePages() {
+        guard let free = try? pages("freelist_count"), free < Self.leastFree else { return }
+        _ = try? JournalEviction(queue: queue).giveWay()
     }
 
     /// Bytes in use; what was freed inside the file is used again and does not count.
-    private func size() throws -> Int64 {
+    private func size() throws -> Int64 { try pages("page_count") - pages("freelist_count") }
+
+    /// Pages of a kind, in bytes.
+    private func pages(_ pragma: String) throws -> Int64 {
         try queue.read { db in
-            func pragma(_ name: String) throws -> Int64 {
-                try Int64.fetchOne(db, sql: "PRAGMA " + name) ?? 0
-            }
-            return try (pragma("page_count") - pragma("freelist_count")) * pragma("page_size")
+            let count = try Int64.fetchOne(db, sql: "PRAGMA " + pragma) ?? 0
+            return try count * (Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
         }
     }
 }

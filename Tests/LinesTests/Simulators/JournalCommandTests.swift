@@ -43,6 +43,61 @@ import Testing
         #expect(judged.output.contains("\"stop\": 1"), "\(judged.output)")
     }
 
+    @Test func `what a run said, used and moved, and what alarmed meanwhile, is read afterwards`()
+        throws
+    {
+        let bench = try ProgramBench()
+        let host = try bench.begin(["serve", "--simulate", "--speed", "20"] + ProgramBench.lab)
+        _ = try host.wait(seconds: 30) { $0.contains("listens") ? $0 : nil }
+        let steps = ["pipette.home", "pipette.pick-up", "pipette.eject"]
+        let run = try bench.onLab(["do"] + steps, seconds: 120)
+        #expect(run.status == 0, "\(run.errors)\(run.output)")
+        #expect(try bench.run(["sim", "set", "inputs.estop-released", "false"]).status == 0)
+        let end = Date() + 20
+        while try !bench.onLab(["alarms"]).output.contains("trip"), Date() < end { usleep(100_000) }
+        #expect(try bench.onLab(["ack"]).status == 0)
+        _ = try bench.onLab(["end"])
+        #expect(try host.finish(seconds: 60).status == 0)
+        let said = try bench.onLab(["runs", "show", "1", "--messages"]).output
+        #expect(said.contains(#""event":"ended""#), "\(said)")
+        let runs = try bench.onLab(["runs", "--json"]).output
+        #expect(runs.contains("energy-J"), "\(runs)")
+        let past = try bench.onLab(["alarms", "--past"]).output
+        #expect(past.contains("active, unacknowledged") && past.contains("acknowledged"), "\(past)")
+        let decks = try ["now", "2020-01-01T00:00:00Z", "noon"].map {
+            try bench.onLab(["deck", "show", "--at", $0])
+        }
+        let file = try bench.onLab(["deck"]).output
+        #expect(decks[0].status == 0 && decks[0].output != file)
+        #expect(decks[0].output.contains("9 tips in the waste"), "\(decks[0].output)")
+        #expect(decks[1].errors.contains("no state of this lab by then"), "\(decks[1].errors)")
+        #expect(decks[2].errors.contains("is no moment"), "\(decks[2].errors)")
+    }
+
+    @Test func `a wall clock that was set back by a year is an alarm, and nothing is lost`() throws
+    {
+        let bench = try ProgramBench()
+        for isSetBack in [false, true] {
+            let host = try bench.begin(["serve", "--simulate"] + ProgramBench.lab)
+            _ = try host.wait(seconds: 30) { $0.contains("listens") ? $0 : nil }
+            #expect(try bench.onLab(["write", "relays.hood-light", "true"]).status == 0)
+            let alarms = try bench.onLab(["alarms"]).output
+            #expect(alarms.contains("clock set back") == isSetBack, "\(alarms)")
+            _ = try bench.onLab(["end"])
+            #expect(try host.finish(seconds: 60).status == 0)
+            let journal = try #require(
+                try FileManager.default.contentsOfDirectory(atPath: bench.folder)
+                    .first { $0.hasSuffix(".sqlite") }
+            )
+            let script =
+                "import sqlite3,sys; db = sqlite3.connect(sys.argv[1]);"
+                + "db.execute('UPDATE states SET wall = wall + 31536000000000000'); db.commit()"
+            let python = ["-c", script, bench.folder + "/" + journal]
+            #expect(try Child("/usr/bin/python3", python).finish(seconds: 20).status == 0)
+        }
+        #expect(try bench.onLab(["audit", "verify"]).status == 0)
+    }
+
     @Test
     func `acts are on the audit record, which two verifiers find untouched, and one of them not`()
         throws

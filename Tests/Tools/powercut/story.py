@@ -17,12 +17,13 @@ SAMPLE = struct.Struct("<qQB")
 TABLES = {
     "documents": "SELECT hash, kind, bytes FROM documents",
     "runs": "SELECT run, plan, title, file, plan_hash, lab_hash, by, far_end, boot_id, began,"
-    " clock, boot, alive, ended, outcome, ended_clock FROM runs",
+    " clock, boot, alive, ended, outcome, ended_clock, energy FROM runs",
     "events": "SELECT run, number, line FROM events",
     "history": "SELECT run, number, origin, line FROM history",
     "intents": "SELECT run, command, line, wall, outcome FROM intents",
     "points": "SELECT point, name FROM points",
-    "states": "SELECT number, revision, wall, bytes FROM states",
+    "states": "SELECT number, revision, wall, bytes, run, is_change FROM states",
+    "notes": "SELECT number, run, kind, wall, line FROM notes",
     "audit": "SELECT number, line, hash FROM audit",
 }
 
@@ -97,14 +98,14 @@ class Story:
 
     def run(self, entry):
         times = (entry["wall"], entry["clock"], entry["number"])
-        row = (entry["run"], *entry["header"], *times, None, None, None, None)
+        row = (entry["run"], *entry["header"], *times, *[None] * 5)
         self.put("runs", entry["run"], row)
 
     def ended(self, entry):
         row = self.rows["runs"][entry["run"]]
         self.ends_of_runs[entry["run"]] = self.given + 1
-        end = (entry["wall"], entry["name"], entry.get("clock"))
-        self.put("runs", entry["run"], row[:-3] + end)
+        end = (entry["wall"], entry["name"], entry.get("clock"), entry.get("energy"))
+        self.put("runs", entry["run"], row[:-4] + end)
         for number in range(self.histories.pop(entry["run"], 0)):
             self.drop("history", (entry["run"], number + 1))
 
@@ -121,7 +122,7 @@ class Story:
 
     def alive(self, entry):
         row = self.rows["runs"][entry["run"]]
-        self.put("runs", entry["run"], row[:-4] + (entry["number"],) + row[-3:])
+        self.put("runs", entry["run"], row[:-5] + (entry["number"],) + row[-4:])
 
     def intent(self, entry):
         key = (entry["run"], entry["number"])
@@ -131,9 +132,18 @@ class Story:
         key = (entry["run"], entry["number"])
         self.put("intents", key, self.rows["intents"][key][:4] + (entry["name"],))
 
-    def state(self, entry):
+    def state(self, entry, is_change=0):
         number = len(self.rows["states"]) + 1
-        self.put("states", number, (number, entry["number"], entry["wall"], decoded(entry)))
+        row = (number, entry["number"], entry["wall"], decoded(entry), entry.get("run"), is_change)
+        self.put("states", number, row)
+
+    def change(self, entry):
+        self.state(entry, is_change=1)
+
+    def note(self, entry):
+        number = len(self.rows["notes"]) + 1
+        row = (number, entry.get("run"), entry["name"], entry["wall"], decoded(entry))
+        self.put("notes", number, row)
 
     def audit(self, entry):
         line, number = decoded(entry), len(self.chain)

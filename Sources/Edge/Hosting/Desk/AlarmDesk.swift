@@ -16,8 +16,15 @@ struct AlarmDesk: Sendable {
     private var halts: [CommandID: Int] = [:]
     /// By line: since when it has been open.
     private var openSince: [Int: Instant] = [:]
+    /// When the scan was late last.
+    private var overrunAt = Instant.start
+    /// So long it must have kept its time for that alarm to go (ISA-18.2: off-delay).
+    private static let settlingTime = Lapse(seconds: 10)
     /// So long after its line has opened a device may take to answer.
     private static let patience = Lapse(seconds: 5)
+
+    /// So much a clock that is kept right may be set back, ns.
+    private static let greatestLag: Int64 = 60_000_000_000
 
     init() {}
 
@@ -39,8 +46,9 @@ struct AlarmDesk: Sendable {
             book.clear(.trip(interlock), at: now)
         }
         if batch.overruns > 0 {
+            overrunAt = now
             book.raise(.scanLate, .high, at: now)
-        } else {
+        } else if now - overrunAt > Self.settlingTime {
             book.clear(.scanLate, at: now)
         }
         guard !watch.isEmpty else { return }
@@ -117,6 +125,11 @@ struct AlarmDesk: Sendable {
             book.raise(.notRecorded, .high, at: now)
         } else {
             book.clear(.notRecorded, at: now)
+        }
+        if let newest = content.newestRecord, newest > Moment.wall + Self.greatestLag {
+            book.raise(.clockBehind, .medium, at: now)
+        } else {
+            book.clear(.clockBehind, at: now)
         }
         if !standing.shortfalls.isEmpty { book.raise(.scanNotRealtime, .medium, at: now) }
     }

@@ -125,6 +125,15 @@ struct AlarmWords {
                 "Start the host with the right to SCHED_FIFO and mlockall.",
                 "Do not leave it alone with heat."
             )
+        case .clockBehind:
+            self.init(
+                "clock set back",
+                "The wall clock is behind the newest record of the journal.",
+                "Keeps every record in its order by number; nothing that runs depends on this "
+                    + "clock.",
+                "Set the clock, and see to what keeps it right (chrony).",
+                "Do not compare times of records before and after."
+            )
         default:
             self.init(
                 "run aborted",

@@ -50,7 +50,15 @@ extension HostDesk {
         } carryOut: { content throws(Refusal) in
             content.runs += 1
             let log = RunLog(acts.journal, clock: host.clock, site)
-            log?.begin(checked, plan, file: file, by: visitor.user, at: now, site)
+            log?.begin(
+                checked,
+                plan,
+                file: file,
+                by: visitor.user,
+                findings: review.findings,
+                at: now,
+                site
+            )
             let number = log.map { Int($0.run) } ?? content.runs
             content.run = RunDesk(
                 number: number,

@@ -142,22 +142,24 @@ extension HostDesk {
     package func alarms() -> DocumentValue { content.withLock { .list(alarms($0)) } }
 
     private func alarms(_ content: Content) -> [DocumentValue] {
-        content.alarms.book.alarms.map { alarm in
-            let words = AlarmWords(alarm.source, content, site.loaded)
-            return .members([
-                "alarm": .integer(alarm.number), "name": .text(words.name),
-                "priority": .text(alarm.priority.rawValue),
-                "condition": .text(alarm.condition.rawValue),
-                "attention": .text(alarm.attention.rawValue),
-                "raised": Self.seconds(alarm.raised),
-                "occurrences": .integer(alarm.occurrences),
-                "shelved-until": alarm.shelvedUntil.flatMap { until in
-                    until > now ? Self.seconds(until) : nil
-                },
-                "happened": .text(words.happened), "did": .text(words.did),
-                "do": .text(words.todo), "do-not": .text(words.not),
-            ])
-        }
+        content.alarms.book.alarms.map { document($0, content) }
+    }
+
+    func document(_ alarm: AlarmBook.Alarm, _ content: Content) -> DocumentValue {
+        let words = AlarmWords(alarm.source, content, site.loaded)
+        return .members([
+            "alarm": .integer(alarm.number), "name": .text(words.name),
+            "priority": .text(alarm.priority.rawValue),
+            "condition": .text(alarm.condition.rawValue),
+            "attention": .text(alarm.attention.rawValue),
+            "raised": Self.seconds(alarm.raised),
+            "occurrences": .integer(alarm.occurrences),
+            "shelved-until": alarm.shelvedUntil.flatMap { until in
+                until > now ? Self.seconds(until) : nil
+            },
+            "happened": .text(words.happened), "did": .text(words.did),
+            "do": .text(words.todo), "do-not": .text(words.not),
+        ])
     }
 
     // MARK: Points

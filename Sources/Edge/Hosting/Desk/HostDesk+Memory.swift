@@ -57,15 +57,9 @@ extension HostDesk {
     /// lab's state file since, or no run was there.
     private func usedState() -> LabState? {
         guard let journal = acts.journal,
-            let bytes = try? JournalReader(journal.path).newestState()
+            var kept = try? RecordedState.read(JournalReader(journal.path), site.loaded),
+            kept.revision >= site.loaded.state.revision
         else { return nil }
-        let (kept, _) = LabStateDocument.decode(
-            bytes,
-            file: journal.path,
-            lab: site.loaded.lab,
-            names: site.loaded.names
-        )
-        guard var kept, kept.revision >= site.loaded.state.revision else { return nil }
         // Nobody knows what became of the devices since: where they stand is not remembered.
         kept.devices = site.loaded.state.devices
         return kept

@@ -74,6 +74,9 @@ package final class HostDesk: Sendable {
         var recoveryFault: String?
         /// Why the journal cannot be written now.
         var journalFault: String?
+        var chronicle: LabChronicle
+        /// When the newest record of the journal was made that an earlier host has left, UTC, ns.
+        var newestRecord: Int64?
         /// Trips of an earlier host that the scan has not taken over yet.
         var inherited: [Int] = []
         var isMakingSafe = false
@@ -103,6 +106,7 @@ package final class HostDesk: Sendable {
     package let host: LabHost
     let content: Mutex<Content>
     let acts: ActRecord
+    private let meters: EnergyMeters
     private let wish = Atomic<Bool>(false)
     /// How often somebody has stopped something: what was wanted before is not carried out after.
     let stops = Atomic<Int>(0)
@@ -115,6 +119,7 @@ package final class HostDesk: Sendable {
         self.host = host
         self.site = site
         acts = ActRecord(site.loaded)
+        meters = EnergyMeters(site.loaded.names)
         content = Mutex(
             Content(
                 state: site.loaded.state,
@@ -122,7 +127,9 @@ package final class HostDesk: Sendable {
                 alarms: AlarmDesk(site.loaded),
                 horn: Horn(site.loaded),
                 startUp: site.loaded.lab.startUp.map { _ in .open },
-                modes: site.loaded.state.devices.map(\.mode)
+                modes: site.loaded.state.devices.map(\.mode),
+                chronicle: LabChronicle(site.loaded.lab, acts.journal),
+                newestRecord: acts.journal?.newestBefore
             )
         )
         restore()
@@ -180,25 +187,34 @@ package final class HostDesk: Sendable {
                 content.toldAt = batch.now
                 tell([.members(["event": .text("beat")])], &content)
             }
-            guard content.run?.isOn == true else { return }
-            let events = content.run?.take(batch, site) ?? []
-            tell(events, &content)
-            if let deck = content.run?.deckAfterwards {
-                content.state = deck
-                keep(deck)
-                for (device, mode) in content.modes.enumerated() {
-                    content.state.devices[device].mode = mode
-                }
-            }
+            followRun(batch, &content)
+            chronicle(&content)
         }
     }
 
-    /// What stands where, on the journal.
-    private func keep(_ state: LabState) {
-        let bytes = LabStateDocument.encode(state, lab: site.loaded.lab)
-        acts.journal?.append([
-            .labState(revision: state.revision, wall: Moment.wall, bytes: bytes)
-        ])
+    private func followRun(_ batch: HostBatch, _ content: inout Content) {
+        guard content.run?.isOn == true else { return }
+        content.run?.note(energy: site.energy.map { $0() } ?? meters.total(content.view.image))
+        let events = content.run?.take(batch, site) ?? []
+        tell(events, &content)
+        guard let deck = content.run?.deckAfterwards else { return }
+        content.state = deck
+        for (device, mode) in content.modes.enumerated() {
+            content.state.devices[device].mode = mode
+        }
+    }
+
+    /// Puts on the journal what has changed.
+    private func chronicle(_ content: inout Content) {
+        let run = content.run.flatMap { $0.isOn ? $0 : nil }
+        let number = run.map { Int64($0.number) }
+        var state = run?.deck ?? content.state
+        state.devices = content.state.devices
+        content.chronicle.note(state, run: number)
+        let before = content
+        content.chronicle.note(content.alarms.book.alarms, run: number) { alarm in
+            document(alarm, before)
+        }
     }
 
     private func soundHorn(_ content: inout Content) {

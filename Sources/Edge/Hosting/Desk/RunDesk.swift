@@ -53,11 +53,18 @@ struct RunDesk: Sendable {
     /// By act: what was weighed in so far, kg.
     private var weighedIn: [Int: Double] = [:]
     private var notes: [DocumentValue] = []
+    private var metered: Metered?
     private let trace: TraceFile?
     private let log: RunLog?
 
     /// Why it is aborted, if it is.
     enum AbortCause: Sendable { case fault, person }
+
+    /// What the lab's meters had counted when the run began, and by now, J.
+    private struct Metered: Sendable {
+        var before: Double
+        var now: Double
+    }
 
     private struct OpenQuestion: Sendable {
         var index: Int
@@ -99,8 +106,20 @@ struct RunDesk: Sendable {
         }
     }
 
+    /// What stands where now.
+    var deck: LabState { recorder.digest.ledger.state }
+
     /// What stands where after the run; nil while it is on.
-    var deckAfterwards: LabState? { isOn ? nil : recorder.digest.ledger.state }
+    var deckAfterwards: LabState? { isOn ? nil : deck }
+
+    /// What the lab's meters have counted by now, J; nil where nobody knows.
+    mutating func note(energy total: Double?) {
+        guard let total else { return }
+        metered = Metered(before: metered?.before ?? total, now: total)
+    }
+
+    /// J; nil where nothing measured it, or not from the beginning.
+    private var energy: Double? { metered.flatMap { $0.before.isNaN ? nil : $0.now - $0.before } }
 
     /// A person wants it aborted.
     mutating func noteAbort() { if isOn { cause = .person } }
@@ -108,6 +127,8 @@ struct RunDesk: Sendable {
     /// Takes what happened before this host was there; what it was told then is not told again.
     mutating func restore(_ run: RevivedRun, _ site: HostDesk.Site) {
         began = run.revival.began
+        // What it used before this host was there is not known.
+        metered = Metered(before: .nan, now: .nan)
         var told: [DocumentValue] = []
         var batch = HostBatch()
         batch.began = began
@@ -151,9 +172,10 @@ struct RunDesk: Sendable {
         trace?.append(lines)
         log?.note(batch.records)
         log?.take(lines, samples)
+        log?.tell(events)
         if !isOn {
             trace?.close()
-            log?.end(state.rawValue, at: ended)
+            log?.end(state.rawValue, at: ended, energy: energy)
         }
         return events
     }
@@ -172,7 +194,7 @@ struct RunDesk: Sendable {
             let line = questions.line(
                 question,
                 elapsed: at - batch.began,
-                energy: site.energy.map { $0() }
+                energy: energy
             )
             open.append(OpenQuestion(index: index, line: line))
             events.append(document(open[open.count - 1]))
@@ -338,7 +360,7 @@ extension RunDesk {
         return status.text(
             state,
             image: image,
-            deck: recorder.digest.ledger.state,
+            deck: deck,
             elapsed: now - began,
             style
         )
@@ -355,7 +377,7 @@ extension RunDesk {
                 began: began,
                 ended: ended,
                 outcome: state,
-                energy: site.energy.map { $0() }
+                energy: energy
             )
         )
     }

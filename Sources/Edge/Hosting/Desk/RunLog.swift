@@ -1,6 +1,7 @@
 import Checking
 import Devices
 import Documents
+import Findings
 import Foundation
 import Interlocks
 import Journaling
@@ -8,6 +9,7 @@ import Labs
 import Lines
 import Plans
 import Quantities
+import Reports
 import Running
 import Scanning
 
@@ -61,6 +63,7 @@ struct RunLog: Sendable {
         _ plan: [UInt8],
         file: String,
         by: String,
+        findings: [Finding],
         at now: Instant,
         _ site: HostDesk.Site
     ) {
@@ -91,7 +94,24 @@ struct RunLog: Sendable {
                 )
             )
         )
+        let wall = Moment.wall
+        for finding in findings {
+            let line = Array(FindingJSON.render(finding).utf8)
+            entries.append(.note(run: run, kind: .finding, wall: wall, line: line))
+        }
         journal.append(entries)
+    }
+
+    /// Takes what people were told.
+    func tell(_ messages: [DocumentValue]) {
+        guard !messages.isEmpty else { return }
+        let wall = Moment.wall
+        journal.append(
+            messages.map { message in
+                let line = DocumentWriter.json(message)
+                return .note(run: run, kind: .message, wall: wall, line: line)
+            }
+        )
     }
 
     /// Takes what happened since the last time: the trace's lines, of which samples are left out,
@@ -172,13 +192,15 @@ struct RunLog: Sendable {
         return DocumentWriter.json(.mapping(members))
     }
 
-    func end(_ outcome: String, at now: Instant) {
+    /// `energy`: J; nil where nothing measured it.
+    func end(_ outcome: String, at now: Instant, energy: Double?) {
         journal.append([
             .runEnded(
                 run: run,
                 outcome: outcome,
                 wall: Moment.wall,
-                clock: (now + shift).nanoseconds
+                clock: (now + shift).nanoseconds,
+                energy: energy
             )
         ])
     }

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 
 /// The chain of an audit record: each line's hash is SHA-256 over the hash before it and the line,
 /// so that nothing can be changed, taken out or put in without every later hash changing.
@@ -17,12 +18,18 @@ package struct AuditChain: Sendable {
     /// Takes the next line; gives its hash.
     @discardableResult
     package mutating func append(_ line: some Sequence<UInt8>) -> [UInt8] {
+        append(contiguous: Array(line))
+        return hash
+    }
+
+    /// The same without a copy of the line.
+    mutating func append(contiguous line: some DataProtocol) {
         var digest = SHA256()
         digest.update(data: hash)
-        digest.update(data: Array(line))
-        hash = Array(digest.finalize())
+        digest.update(data: line)
+        hash.removeAll(keepingCapacity: true)
+        hash.append(contentsOf: digest.finalize())
         count += 1
-        return hash
     }
 }
 

@@ -1,59 +1,49 @@
-package import Crypto
+import Crypto
+import Foundation
 
-/// Whether an audit record is what its checkpoints say it was.
-package struct AuditVerifier: Sendable {
-    /// What is wrong with a record.
-    package enum Fault: Hashable, Sendable {
-        /// A line's number is not the one after the line before it.
-        case gap(after: Int64)
-        /// A line's hash is not what the lines up to it give.
-        case altered(line: Int64)
-        /// A checkpoint is not signed by the host's key.
-        case forged(checkpoint: Int64)
-        /// The record was another one when the checkpoint was made.
-        case differs(checkpoint: Int64)
-        /// The record ends before a checkpoint: lines were taken away.
-        case short(lines: Int64, checkpoint: Int64)
+/// Whether a stretch of an audit record is what its checkpoints say it was.
+struct AuditVerifier: Sendable {
+    typealias Fault = AuditVerdict.Fault
 
-        package var sentence: String {
-            switch self {
-            case .gap(let number): "After line \(number) a line is missing, or one is there twice."
-            case .altered(let line): "Line \(line) is not what was written."
-            case .forged(let count): "The checkpoint at line \(count) is not signed by this host."
-            case .differs(let count):
-                "At line \(count) the record was another one when its checkpoint was made."
-            case .short(let lines, let count):
-                "The record has \(lines) lines; a checkpoint knows of \(count)."
-            }
-        }
-    }
-
-    private var chain = AuditChain()
+    private var chain: AuditChain
     private var pending: [AuditCheckpoint]
     /// The first thing that was wrong; nothing behind it can be trusted.
-    package private(set) var fault: Fault?
+    private(set) var fault: Fault?
     /// Lines up to the newest checkpoint that holds.
-    package private(set) var anchored: Int64 = 0
+    private(set) var anchored: Int64 = 0
 
-    /// A verifier that knows these checkpoints, which must have been kept elsewhere.
-    package init(_ checkpoints: [AuditCheckpoint], signedBy key: Curve25519.Signing.PublicKey) {
+    /// A verifier that knows these checkpoints of the lines behind `chain`; none is older.
+    init(_ checkpoints: [AuditCheckpoint], behind chain: AuditChain) {
         pending = checkpoints.sorted { $0.count > $1.count }
-        fault = checkpoints.first { !$0.isSigned(by: key) }.map { .forged(checkpoint: $0.count) }
+        self.chain = chain
     }
 
-    package var count: Int64 { chain.count }
+    var count: Int64 { chain.count }
 
     /// Takes the next line, with the hash that stands beside it.
-    package mutating func take(number: Int64, line: [UInt8], hash: [UInt8]) {
+    mutating func take(number: Int64, line: Data, hash: Data) {
         guard fault == nil else { return }
         guard number == chain.count + 1 else {
             fault = .gap(after: chain.count)
             return
         }
-        guard chain.append(line) == hash else {
+        chain.append(contiguous: line)
+        guard isLast(hash) else {
             fault = .altered(line: number)
             return
         }
+        compare()
+    }
+
+    /// Whether it is the chain's last hash; looked at as plain memory, since millions are.
+    private func isLast(_ hash: Data) -> Bool {
+        unsafe hash.withUnsafeBytes { theirs in
+            unsafe chain.hash.withUnsafeBytes { unsafe theirs.elementsEqual($0) }
+        }
+    }
+
+    /// Compares with the checkpoints that know of just so many lines.
+    mutating func compare() {
         while let next = pending.last, next.count == chain.count {
             pending.removeLast()
             guard next.hash == chain.hash else {
@@ -64,12 +54,12 @@ package struct AuditVerifier: Sendable {
         }
     }
 
-    /// There are no more lines.
-    package mutating func conclude() {
+    /// There are no more lines before `end`.
+    mutating func conclude(at end: Int64) {
         guard fault == nil else { return }
-        // The beginning is a checkpoint of nothing.
-        pending.removeAll { $0.count == 0 && $0.hash == AuditChain.beginning }
-        if let newest = pending.first {
+        if chain.count < end {
+            fault = .gap(after: chain.count)
+        } else if let newest = pending.first {
             fault = .short(lines: chain.count, checkpoint: newest.count)
         }
     }

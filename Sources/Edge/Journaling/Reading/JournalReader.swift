@@ -13,6 +13,27 @@ package struct JournalReader: Sendable {
         package var took: Int64?
         /// CLOCK_BOOTTIME when its host was last known to be alive, ns; nil where nobody said.
         package var alive: Int64?
+        /// J used; nil where nothing measured it.
+        package var energy: Double?
+        package var completeness = Completeness.whole
+    }
+
+    /// What of an ended run has given way.
+    package enum Completeness: Int, Sendable {
+        case whole
+        case withoutCourse
+        case withoutResults
+    }
+
+    /// What people were told.
+    package struct Note: Hashable, Sendable {
+        package var number: Int64
+        package var run: Int64?
+        package var kind: JournalEntry.NoteKind
+        /// UTC, ns since 1970.
+        package var wall: Int64
+        /// A JSON object.
+        package var line: [UInt8]
     }
 
     package struct AuditLine: Hashable, Sendable {
@@ -53,13 +74,13 @@ package struct JournalReader: Sendable {
             // Whoever writes is soon done.
             configuration.busyMode = .timeout(5)
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.read { db in try JournalSchema.check(db, path) }
+            try queue.read { db in try JournalSchema.check(db, path, older: .isRefused) }
         } catch {
             throw JournalFault.of(error, path)
         }
     }
 
-    private func read<Value>(_ body: (Database) throws -> Value) throws(JournalFault) -> Value {
+    func read<Value>(_ body: (Database) throws -> Value) throws(JournalFault) -> Value {
         do {
             return try queue.read(body)
         } catch {
@@ -106,7 +127,9 @@ package struct JournalReader: Sendable {
             ended: row["ended"],
             outcome: row["outcome"],
             took: (row["ended_clock"] as Int64?).map { $0 - (row["clock"] as Int64) },
-            alive: row["alive"]
+            alive: row["alive"],
+            energy: row["energy"],
+            completeness: Completeness(rawValue: row["completeness"] ?? 0) ?? .whole
         )
     }
 
@@ -180,11 +203,47 @@ package struct JournalReader: Sendable {
         }
     }
 
-    /// What stood where and held what, as it was recorded last.
-    package func newestState() throws(JournalFault) -> [UInt8]? {
+    /// What stood where and held what, as it was recorded last, or at the latest at a moment (UTC,
+    /// ns since 1970): a whole state, then what has changed since, in order; none where there is
+    /// none.
+    package func states(until wall: Int64 = .max) throws(JournalFault) -> [[UInt8]] {
         try read { db in
-            try Data.fetchOne(db, sql: "SELECT bytes FROM states ORDER BY number DESC LIMIT 1")
-                .map { Array($0) }
+            let rows = try Data.fetchAll(
+                db,
+                sql: """
+                    SELECT bytes FROM states WHERE number >= (
+                        SELECT max(number) FROM states WHERE NOT is_change AND wall <= ?1
+                    ) AND wall <= ?1 ORDER BY number
+                    """,
+                arguments: [wall]
+            )
+            return rows.map { Array($0) }
+        }
+    }
+
+    /// What people were told, the oldest first: the newest `most`, of one run where it is given.
+    package func notes(
+        _ kind: JournalEntry.NoteKind,
+        of run: Int64? = nil,
+        most: Int = 1000
+    ) throws(JournalFault) -> [Note] {
+        try read { db in
+            // In either case by an index.
+            let of = run == nil ? "?1 IS NULL AND" : "run = ?1 AND"
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM notes WHERE \(of) kind = ?2 ORDER BY number DESC LIMIT ?3",
+                arguments: [run, kind.rawValue, most]
+            )
+            return rows.reversed().map { row in
+                Note(
+                    number: row["number"],
+                    run: row["run"],
+                    kind: kind,
+                    wall: row["wall"],
+                    line: Array(row["line"] as Data)
+                )
+            }
         }
     }
 
@@ -251,45 +310,5 @@ package struct JournalReader: Sendable {
     }
 
     /// Lines read at a time: between two times the journal is not kept from tidying up.
-    private static let page = 5000
-
-    /// The audit record, line by line, in order; `body` says whether to go on.
-    package func audit(
-        after: Int64 = 0,
-        _ body: (AuditLine) -> Bool
-    ) throws(JournalFault) {
-        var last = after
-        while true {
-            let lines = try auditPage(after: last)
-            guard let newest = lines.last else { return }
-            for line in lines { guard body(line) else { return } }
-            last = newest.number
-        }
-    }
-
-    private func auditPage(after: Int64) throws(JournalFault) -> [AuditLine] {
-        try read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql:
-                    "SELECT number, line, hash FROM audit WHERE number > ? ORDER BY number LIMIT ?",
-                arguments: [after, Self.page]
-            )
-            var lines: [AuditLine] = []
-            while let row = try rows.next() {
-                lines.append(
-                    AuditLine(
-                        number: row["number"],
-                        line: Array(row["line"] as Data),
-                        hash: Array(row["hash"] as Data)
-                    )
-                )
-            }
-            return lines
-        }
-    }
-
-    package func auditCount() throws(JournalFault) -> Int64 {
-        try read { db in try Int64.fetchOne(db, sql: "SELECT max(number) FROM audit") ?? 0 }
-    }
+    static let page = 5000
 }

@@ -10,6 +10,13 @@ package enum FindingJSON {
         json.findings(findings)
         return String(decoding: json.bytes, as: UTF8.self)
     }
+
+    /// One finding.
+    package static func render(_ finding: Finding) -> String {
+        var json = JSONWriter()
+        json.finding(finding)
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
 }
 
 extension JSONWriter {
@@ -19,7 +26,7 @@ extension JSONWriter {
         closeList()
     }
 
-    private mutating func finding(_ finding: Finding) {
+    fileprivate mutating func finding(_ finding: Finding) {
         open()
         member("code", finding.code.rawValue)
         member("severity", finding.severity.rawValue)

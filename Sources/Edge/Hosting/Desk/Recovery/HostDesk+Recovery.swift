@@ -41,9 +41,7 @@ extension HostDesk {
 
     private func close(_ run: CutOffRun, _ journal: Journal) {
         acts.noteOwn("recover", ["run": "\(run.number)", "found": "its world died"])
-        journal.append([
-            .runEnded(run: run.number, outcome: "cut-off", wall: Moment.wall, clock: nil)
-        ])
+        journal.append([.cutOff(run.number)])
     }
 
     /// Goes on with a run where its last host left it: held, until nothing of it is in doubt.
@@ -134,9 +132,7 @@ extension HostDesk {
             let doubts = cutOff.doubts.map { "\($0.command)" }.joined(separator: " ")
             return ("recover", ["run": "\(number)", "found": words, "in-doubt": doubts])
         } carryOut: { content throws(Refusal) in
-            acts.journal?.append([
-                .runEnded(run: Int64(number), outcome: "cut-off", wall: Moment.wall, clock: nil)
-            ])
+            acts.journal?.append([.cutOff(Int64(number))])
             content.cutOff.removeAll { $0.run.header.run == number }
         }
     }
@@ -164,5 +160,12 @@ extension HostDesk {
                 todo: "athanor recover \(cutOff.run.header.run)"
             )
         }
+    }
+}
+
+extension JournalEntry {
+    /// The end of a run that nobody goes on with.
+    fileprivate static func cutOff(_ run: Int64) -> JournalEntry {
+        .runEnded(run: run, outcome: "cut-off", wall: Moment.wall, clock: nil, energy: nil)
     }
 }
