@@ -129,7 +129,13 @@ enum RunningLab {
         ]
     )
 
-    static let pump = profile(
+    static let pump = {
+        var pump = unforgetfulPump
+        pump.restarted = expression("port == 9")
+        return pump
+    }()
+
+    private static let unforgetfulPump = profile(
         "pump",
         [
             point("position", .quantity(unit("uL")), .readWrite),

@@ -167,24 +167,48 @@ import Testing
         #expect(bench.engine.state == .complete, "\(bench)")
     }
 
-    @Test func `an amount that nobody knows is uncertain, and the run does not go on by itself`()
-        throws
-    {
+    /// The run's host has died while the pump dispensed; whether that went well the pump shows by
+    /// its position, unless it was restarted meanwhile.
+    private func cutOffWhileDispensing(
+        _ outcome: CommandOutcome,
+        isRestarted: Bool
+    ) throws -> (bench: RunningBench, sent: Int) {
         var bench = started(.sequence(Self.pipetting))
         bench.run(60) { bench in
             bench.records.contains {
                 if case .actBegan(act: 3, _, _) = $0 { true } else { false }
             }
         }
-        bench.run(60) { $0.engine.state == .complete || $0.written("pump.position").count > 3 }
+        let before = bench.written("pump.position").count
         bench.frozen = [bench.point("pump.position")]
-        bench.answers = Array(repeating: (2, .inDoubt), count: 50)
+        bench.answers = [(2, outcome)]
+        bench.run(60) { $0.written("pump.position").count > before }
         try bench.die(Lapse(seconds: 3))
-        bench.run(60) { !$0.engine.openFaults.isEmpty }
-        guard let fault = bench.engine.openFaults.first, fault.act == 3 else { return }
-        #expect(fault.fixUps.contains(.discard))
+        if isRestarted {
+            bench.set("pump.port", 9)
+            bench.frozen.append(bench.point("pump.port"))
+        }
+        return (bench, bench.written("pump.position").count)
+    }
+
+    @Test func `what shows that it was not done is told once more`() throws {
+        var (bench, sent) = try cutOffWhileDispensing(.inDoubt, isRestarted: false)
+        bench.run(120) { !$0.engine.openFaults.isEmpty }
+        #expect(bench.written("pump.position").count == sent + 1)
+    }
+
+    @Test(arguments: [CommandOutcome.inDoubt, .acknowledged])
+    func `a device that was restarted cannot tell: a person does, and what is uncertain is`(
+        outcome: CommandOutcome
+    ) throws {
+        var (bench, sent) = try cutOffWhileDispensing(outcome, isRestarted: true)
+        bench.run(120) { !$0.engine.openFaults.isEmpty }
+        #expect(bench.written("pump.position").count == sent)
+        let fault = try #require(bench.engine.openFaults.first)
+        #expect(fault.act == 3 && fault.kind == .inDoubt && fault.fixUps.contains(.discard))
         tell(&bench, .fix(thread: fault.thread, .discard))
         #expect(bench.engine.uncertain == [3])
+        // It does not go on by itself.
         #expect(!bench.engine.isReconciled(at: bench.now, image: bench.image))
         #expect(bench.engine.commands.contains(.resume))
     }

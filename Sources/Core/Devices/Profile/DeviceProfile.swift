@@ -22,6 +22,9 @@ package struct DeviceProfile: Hashable, Sendable {
     package var onCommunicationLoss: LossBehaviour
     package var onPowerReturn: LossBehaviour
     package var probe: Probe?
+    /// True where it was switched on or reset since it was made ready, so that what it shows says
+    /// nothing of what was done before; nil where that cannot be seen.
+    package var restarted: Expr?
     /// How a person moves it; nil where nothing moves.
     package var jog: JogDefinition?
     /// The action without arguments that its outputs end with once nobody holds it any more; nil

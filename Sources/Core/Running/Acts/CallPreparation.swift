@@ -54,6 +54,10 @@ struct CallPreparation: Sendable {
                 }
                 prepared.confirm = program
             }
+            // What makes it ready again is not done as long as it says that it is not ready.
+            if let restarted = profile.restarted, profile.jog?.home != name {
+                prepared.restarted = program(restarted, call.device, [], &rates)
+            }
             return prepared
         }
     }

@@ -39,6 +39,7 @@ struct CallRun: Sendable {
     let call: DeviceCall
     private let bodies: [CommandBody]
     private let confirm: PointProgram?
+    private let restarted: PointProgram?
     private let within: Lapse
     private let repeats: RepeatClass
     /// What not being confirmed in time means.
@@ -55,6 +56,7 @@ struct CallRun: Sendable {
         call = prepared.call
         bodies = prepared.bodies
         confirm = prepared.confirm
+        restarted = prepared.restarted
         within = prepared.within
         repeats = prepared.repeats
         unconfirmed = prepared.unconfirmed
@@ -110,16 +112,37 @@ struct CallRun: Sendable {
             guard let confirm else { return .confirmed }
             let isFresh = confirm.isNewer(than: since, in: sight.image)
             let value = isFresh ? sight.value(of: confirm) : .nan
-            if value == 1 { return .confirmed }
-            if doubt == .unresolved, value == 0, repeats == .absolute, askAgain(at: sight.now) {
-                return .waits
-            }
+            let memory = memory(since: since, &sight)
+            if value == 1, doubt == .none || memory == .kept { return .confirmed }
+            // Whatever it shows now says nothing of what it did before.
+            if memory == .lost { return .failed(.inDoubt) }
+            let mayAskAgain = doubt == .unresolved && value == 0 && memory == .kept
+            if mayAskAgain, repeats == .absolute, askAgain(at: sight.now) { return .waits }
             guard sight.now >= until else { return .waits }
             if doubt == .unresolved {
-                if value == 0, repeats == .queryable, askAgain(at: sight.now) { return .waits }
+                if mayAskAgain, repeats == .queryable, askAgain(at: sight.now) {
+                    return .waits
+                }
                 return .failed(sight.fault(of: confirm.points) ?? .inDoubt)
             }
             return .failed(sight.fault(of: confirm.points) ?? unconfirmed)
+        }
+    }
+
+    /// What a device remembers of what it was told.
+    private enum Memory {
+        case kept, lost
+        /// It has not said yet.
+        case unknown
+    }
+
+    private func memory(since: Instant, _ sight: inout Sight) -> Memory {
+        guard let restarted else { return .kept }
+        guard restarted.isNewer(than: since, in: sight.image) else { return .unknown }
+        switch sight.value(of: restarted) {
+        case 0: return .kept
+        case 1: return .lost
+        default: return .unknown
         }
     }
 
@@ -168,6 +191,8 @@ struct PreparedCall: Sendable {
     var call: DeviceCall
     var bodies: [CommandBody]
     var confirm: PointProgram?
+    /// Tells that the device was restarted; nil where nothing does.
+    var restarted: PointProgram?
     var within: Lapse
     var repeats: RepeatClass
     var unconfirmed: FaultKind

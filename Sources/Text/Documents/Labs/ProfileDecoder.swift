@@ -61,6 +61,7 @@ struct ProfileDecoder {
         let jog = members.optional("jog").flatMap { self.jog($0, points, actions) }
         let manualEnd = members.optional("manual-end")?.actionAlone(among: actions)
         let probe = members.optional("probe").flatMap { self.probe($0, points) }
+        let restarted = members.optional("restarted").flatMap { condition($0, over: points) }
         let simulator = members.required("simulator")?.mapping { self.simulator(&$0) }
         let vectors = members.required("vectors").map { self.vectors($0, points) } ?? []
         guard let name, let manufacturer, let model, let verification, let link, let loss,
@@ -87,6 +88,7 @@ struct ProfileDecoder {
         )
         profile.watchdog = watchdog
         profile.jog = jog
+        profile.restarted = restarted
         profile.manualEnd = manualEnd?.name
         return finish(&profile, limits.map(\.ends), members.field)
     }
@@ -173,13 +175,19 @@ struct ProfileDecoder {
         } ?? []
     }
 
+    /// A condition over the device's own points.
+    private func condition(_ place: Field, over points: [PointDefinition]) -> Expr? {
+        guard let expression = place.expression() else { return nil }
+        place.check(expression, yields: .flag, knowing: points.map(\.exprName))
+        return expression
+    }
+
     private func probe(_ field: Field, _ points: [PointDefinition]) -> Probe? {
         field.mapping { members in
             let point = members.required("point")?
                 .reference("point", among: points.map(\.name))
-            let place = members.required("expect")
-            guard let point, let place, let expect = place.expression() else { return nil }
-            place.check(expect, yields: .flag, knowing: points.map(\.exprName))
+            let expect = members.required("expect").flatMap { condition($0, over: points) }
+            guard let point, let expect else { return nil }
             return Probe(point: points[point].name, expect: expect)
         }
     }

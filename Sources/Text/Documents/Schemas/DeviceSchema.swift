@@ -52,6 +52,9 @@ enum DeviceSchema {
                     "How to tell that the right device answers.",
                     ["point": Piece.name, "expect": Piece.expression("True for the right one.")]
                 ),
+                "restarted?": Piece.expression(
+                    "True where it was switched on or reset since it was made ready."
+                ),
                 "simulator": Piece.object(
                     "",
                     [
