@@ -38,13 +38,19 @@ struct HazardCase: CustomTestStringConvertible {
     }
 
     /// The verdict on it, with more rules switched off.
-    func verdict(disabled: Set<FindingCode> = []) throws -> Verdict {
+    ///
+    /// `uncertain`: acts, by their number, of which nobody can tell whether they were done.
+    func verdict(
+        disabled: Set<FindingCode> = [],
+        uncertain: Set<Int> = []
+    ) throws -> Verdict {
         var lab = try TestLab.shared.get()
         try change?(&lab)
         let (decoded, findings) = PlanDocument.decode(Array(plan.utf8), file: "test.yaml")
         guard let decoded else { return Verdict(checked: nil, findings: findings) }
         var options = options
         options.disabled = disabled
+        options.uncertain = uncertain
         let verdict = Checker.check(
             decoded,
             lab: lab.lab,

@@ -1,4 +1,5 @@
 import Checking
+import Execution
 import Findings
 import Quantities
 import Testing
@@ -69,6 +70,30 @@ import Testing
         #expect(abs(well.volume.low - (98e-9 - 1e-6 / 3000)) < 1e-12)
         #expect(abs(well.volume.high - (102e-9 + 1e-6 / 3000)) < 1e-12)
         #expect(proof.tips == Bounds(1))
+    }
+
+    @Test(arguments: [
+        ("- {do: pipette.transfer, from: buffer, to: plate/B1, volume: 100 uL}", true),
+        ("- {do: pipette.transfer, from: plate/A1, to: plate/B1, volume: 50 uL}", false),
+        ("- {do: pipette.transfer, from: buffer, to: plate/A1, volume: 200 uL}", true),
+        ("- {do: pipette.transfer, from: buffer, to: plate/A1, volume: 250 uL}", true),
+    ])
+    func `of a dose nobody can tell of, the well holds anything from nothing to all`(
+        rest: String,
+        isProved: Bool
+    ) throws {
+        let steps =
+            HazardCase.home
+            + "- {do: pipette.transfer, from: buffer, to: plate/A1, volume: 100 uL}\n" + rest
+        let plan = HazardCase.fine(.wrongType, "", steps)
+        let checked = try #require(try plan.verdict().checked)
+        let dose = try #require(
+            checked.program.acts.firstIndex {
+                if case .liquid(_, .dispense) = $0 { true } else { false }
+            }
+        )
+        let verdict = try plan.verdict(uncertain: [dose])
+        #expect((verdict.checked != nil) == isProved, "\(verdict.findings.map(\.message))")
     }
 
     @Test func `a fault of every well is one finding with a count`() throws {

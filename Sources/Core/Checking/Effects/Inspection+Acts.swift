@@ -11,9 +11,6 @@ extension Inspection {
         guard program.acts.indices.contains(index) else { return }
         let act = program.acts[index]
         prepare(act)
-        if options.uncertain.contains(index), act.movesAmount {
-            operands.amount = Bounds(min(0, operands.amount.low), max(0, operands.amount.high))
-        }
         noteUses(of: act)
         guard FiniteNumbers.accepts(act, in: self) else { return }
         switch act.moment {
@@ -21,6 +18,11 @@ extension Inspection {
         case .liquid: for rule in rules.liquid { rule.before(act, in: self) }
         case .person: for rule in rules.person { rule.before(act, in: self) }
         default: for rule in rules.otherActs { rule.before(act, in: self) }
+        }
+        // The rules judge what was told; what came of it is anything from nothing to all of it.
+        if options.uncertain.contains(index), act.movesAmount {
+            operands.certainty = .inDoubt
+            operands.amount = Bounds(min(0, operands.amount.low), max(0, operands.amount.high))
         }
         take(effectOf: act)
     }

@@ -105,6 +105,7 @@ extension Inspection {
 
     /// Whether the volume is all the tip holds, whatever that is.
     private func isEverything(_ volume: Bounds, _ written: Expr) -> Bool {
+        guard operands.certainty == .done else { return false }
         let air = world.tip.gap.high + world.tip.innerGap.high
         if air <= 0, written == world.tip.written { return true }
         return volume.low >= (world.tip.nominal.high + air) * (1 - 1e-9)

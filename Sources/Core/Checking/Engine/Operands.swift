@@ -12,6 +12,14 @@ struct Operands: Sendable {
     var band = Bounds.zero
     /// Which act of the person's list, where the act is one.
     var literal = Literal.no
+    var certainty = Certainty.done
+
+    /// Whether it is known that the act was done.
+    enum Certainty: Sendable {
+        case done
+        /// Of a run that goes on: an amount it moves is anything from nothing to all of it.
+        case inDoubt
+    }
 
     /// Whether the amount is written in the step itself, so that a fix can replace it there.
     enum Literal: Sendable {
