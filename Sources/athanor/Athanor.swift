@@ -35,7 +35,7 @@ struct Athanor: ParsableCommand {
             SafeCommand.self, AlarmsCommand.self, AckCommand.self, ShelveCommand.self,
             ResetCommand.self, BypassCommand.self, ModeCommand.self, AnswerCommand.self,
             JogCommand.self, FixCommand.self, RunsCommand.self, ExportCommand.self,
-            AuditCommand.self, RecoverCommand.self, BenchCommand.self,
+            AuditCommand.self, RecoverCommand.self, RedoCommand.self, BenchCommand.self,
         ]
     )
 

@@ -137,17 +137,7 @@ package struct RunDigest: Sendable {
             let name = definition?.name ?? "interlock-\(interlock)"
             let happened = (definition.map { ": " + $0.happened } ?? "") + basis.names.doubt(unread)
             note(at, .trip, "interlock " + name + " tripped" + happened)
-        case .responded(let kind, let step, let response, let at):
-            let place = basis.step(step).map { "‘" + $0.title + "’ " } ?? ""
-            note(at, .state, place + kind.sentence + ": " + response.text)
-        case .fixed(let step, let act, let fixUp, let at):
-            if fixUp == .done, let act { apply(act) }
-            let place = basis.step(step).map { ", of ‘" + $0.title + "’" } ?? ""
-            note(at, .state, "a person decided" + place + ": " + fixUp.rawValue)
-        case .uncertain(let act, let at):
-            apply(act, .inDoubt)
-            let title = basis.sentence(act: act)
-            note(at, .fault, "nobody can tell whether this was done: " + title)
+        case .responded, .fixed, .uncertain: noteDecision(record)
         case .overdue(let what, let at): note(at, .fault, what.sentence)
         case .intervened(let device, let at):
             let name = basis.deviceName(device)
@@ -161,6 +151,24 @@ package struct RunDigest: Sendable {
             let ending = reached ? "’ is in its safe state" : "’ did not confirm its safe state"
             note(at, reached ? .safe : .unsafe, "zone ‘" + basis.zoneName(zone) + ending)
         case .reset, .bypassed, .mode: noteIntervention(record)
+        }
+    }
+
+    /// What followed a fault, and what a person decided.
+    private mutating func noteDecision(_ record: RunRecord) {
+        switch record {
+        case .responded(let kind, let step, let response, let at):
+            let place = basis.step(step).map { "‘" + $0.title + "’ " } ?? ""
+            note(at, .state, place + kind.sentence + ": " + response.text)
+        case .fixed(let step, let act, let fixUp, let at):
+            if fixUp == .done, let act { apply(act) }
+            let place = basis.step(step).map { ", of ‘" + $0.title + "’" } ?? ""
+            note(at, .state, "a person decided" + place + ": " + fixUp.rawValue)
+        case .uncertain(let act, let at):
+            apply(act, .inDoubt)
+            let title = basis.sentence(act: act)
+            note(at, .fault, "nobody can tell whether this was done: " + title)
+        default: break
         }
     }
 

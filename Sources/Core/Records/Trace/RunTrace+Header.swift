@@ -22,6 +22,8 @@ extension RunTrace {
         writer.member("name", basis.lab.name)
         writer.member("hash", basis.lab.hash)
         writer.member("revision", basis.state.revision)
+        write("profiles", basis.lab.profiles.map { ($0.name, $0.hash) })
+        write("protocols", basis.lab.protocols.map { ($0.name, $0.hash) })
         writer.close()
         writer.key("seed")
         writer.integer(header.seed)
@@ -35,6 +37,17 @@ extension RunTrace {
         writer.closeList()
         writer.close()
         writer.newline()
+    }
+
+    /// What the lab is made of, each name once.
+    private mutating func write(_ key: String, _ parts: [(name: String, hash: String)]) {
+        writer.key(key)
+        writer.open()
+        var known: Set<String> = []
+        for part in parts where known.insert(part.name).inserted {
+            writer.member(part.name, part.hash)
+        }
+        writer.close()
     }
 
     private mutating func write(_ point: LabPoint) {

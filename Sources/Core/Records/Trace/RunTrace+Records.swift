@@ -96,10 +96,11 @@ extension RunTrace {
                 writer.step(step, basis)
                 writer.member("response", response.text)
             }
-        case .fixed(let step, _, let fixUp, let at):
+        case .fixed(let step, let act, let fixUp, let at):
             line("fixed", at: at) { writer, basis in
                 writer.step(step, basis)
                 writer.member("by", fixUp.rawValue)
+                if let act { writer.member("act", act) }
             }
         case .uncertain(let act, let at):
             line("uncertain", at: at) { writer, basis in

@@ -76,7 +76,7 @@ struct RevivedRun: Sendable {
     }
 
     /// The plan, checked again from what the lab held when the run began.
-    private static func review(
+    static func review(
         _ header: RunHeader,
         _ reader: JournalReader,
         _ loaded: LoadedLab
