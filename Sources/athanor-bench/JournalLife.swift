@@ -37,7 +37,7 @@ struct JournalLife {
     /// Opens, goes on, and closes; the last time it may be gone without closing anything.
     private mutating func session(isLast: Bool) throws(Failure) {
         let journal = try telling { () throws(JournalFault) in
-            try Journal(path, bound: bound, reserve: 1 << 16)
+            try Journal(path, bound: bound, limit: .samples, reserve: 1 << 16)
         }
         try tell(Line(open: true))
         try verify()
@@ -154,8 +154,8 @@ private struct Given: Encodable {
             self.init("ended", run: run, name: outcome, wall: wall)
             self.clock = clock
             self.energy = energy
-        case .labState(let revision, let wall, let bytes):
-            self.init("state", bytes: bytes, wall: wall)
+        case .labState(let farEnd, let revision, let wall, let bytes):
+            self.init("state", name: farEnd, bytes: bytes, wall: wall)
             number = Int64(revision)
         case .stateChange(let run, let revision, let wall, let bytes):
             self.init("change", run: run, bytes: bytes, wall: wall)

@@ -25,7 +25,14 @@ struct JournalLifeWriter {
         case 15..<17: asking(run)
         case 17: telling(run)
         case 18:
-            [.labState(revision: serial, wall: clock, bytes: line("state", in: 300...3000))]
+            [
+                .labState(
+                    farEnd: "hardware",
+                    revision: serial,
+                    wall: clock,
+                    bytes: line("state", in: 300...3000)
+                )
+            ]
         default: dice.chance(0.5) ? end(run) : [.audit(line: line("act", in: 3000...9000))]
         }
     }
@@ -111,7 +118,7 @@ struct JournalLifeWriter {
                 clock: clock,
                 energy: dice.chance(0.5) ? 2.5 : nil
             ),
-            .labState(revision: serial, wall: clock, bytes: state),
+            .labState(farEnd: "hardware", revision: serial, wall: clock, bytes: state),
         ]
     }
 

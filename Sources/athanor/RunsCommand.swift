@@ -11,7 +11,7 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",
         abstract: "The runs of the lab's journal, the newest first.",
-        subcommands: [List.self, Show.self],
+        subcommands: [List.self, Show.self, Document.self],
         defaultSubcommand: List.self
     )
 
@@ -46,6 +46,29 @@ struct RunsCommand: ParsableCommand {
                 ])
             }
             Terminal.print(table.render(Terminal.tableStyle))
+        }
+    }
+
+    struct Document: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "A plan, lab, profile, protocol or state that runs were made with.",
+            discussion: "athanor runs --json and the first line of a run's events name the hashes."
+        )
+
+        @Argument(help: "Its hash.") var hash: String
+        @OptionGroup var options: JournalOptions
+
+        func run() throws {
+            let bytes = try Terminal.reporting { () throws(Failure) in
+                let reader = try options.open()
+                return try JournalOptions.telling { () throws(JournalFault) in
+                    guard let bytes = try reader.document(hash) else {
+                        throw JournalFault("The journal has no document \(hash).")
+                    }
+                    return bytes
+                }
+            }
+            Terminal.print(bytes)
         }
     }
 

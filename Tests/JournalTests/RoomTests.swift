@@ -33,7 +33,7 @@ import Testing
             entries.append(.note(run: run, kind: .alarm, wall: 1, line: [1]))
             entries.append(.note(run: run, kind: .message, wall: 1, line: [2]))
             entries.append(.stateChange(run: run, revision: 1, wall: 1, bytes: [3]))
-            entries.append(.labState(revision: 1, wall: 1, bytes: [4]))
+            entries.append(.labState(farEnd: "hardware", revision: 1, wall: 1, bytes: [4]))
             entries.append(
                 .runEnded(run: run, outcome: "complete", wall: 9, clock: 9, energy: nil)
             )
@@ -128,7 +128,8 @@ import Testing
         try bench.write(JournalBench.audit(5) + [.runBegan(JournalBench.header(1))])
         let undone = """
             DROP TABLE notes; DROP INDEX states_by_run; DROP INDEX whole_states;
-            ALTER TABLE states DROP COLUMN run; ALTER TABLE states DROP COLUMN is_change;
+            ALTER TABLE states DROP COLUMN run; ALTER TABLE states DROP COLUMN far_end;
+            ALTER TABLE states DROP COLUMN is_change;
             ALTER TABLE events DROP COLUMN class; ALTER TABLE runs DROP COLUMN energy;
             DROP INDEX runs_by_completeness; DROP INDEX open_runs;
             ALTER TABLE runs DROP COLUMN completeness;
@@ -154,12 +155,18 @@ import Testing
         func change(_ wall: Int64) -> JournalEntry {
             .stateChange(run: nil, revision: 1, wall: wall, bytes: [UInt8(wall)])
         }
-        func whole(_ wall: Int64) -> JournalEntry {
-            .labState(revision: 1, wall: wall, bytes: [UInt8(wall)])
+        func whole(_ wall: Int64, on farEnd: String = "hardware") -> JournalEntry {
+            .labState(farEnd: farEnd, revision: 1, wall: wall, bytes: [UInt8(wall)])
         }
-        try bench.write([whole(10), change(20), change(30), whole(40), change(50)])
+        try bench.write([
+            whole(10), change(20), change(30), whole(40), change(50),
+            whole(60, on: "simulators"), change(70),
+        ])
         let reader = try bench.reader()
-        #expect(try reader.states() == [[40], [50]])
+        #expect(try reader.states() == [[60], [70]])
+        // What simulators used up is not gone from the bench.
+        #expect(try reader.states(on: "hardware") == [[40], [50]])
+        #expect(try reader.states(until: 45) == [[40]])
         #expect(try reader.states(until: 35) == [[10], [20], [30]])
         #expect(try reader.states(until: 20) == [[10], [20]])
         #expect(try reader.states(until: 5) == [])

@@ -60,6 +60,7 @@ package enum StatusText {
         return "Run \(run.words("run")): \(run.words("plan")) (\(run.words("file")), by "
             + "\(run.words("by"))) is \(run.words("state"))"
             + (able.isEmpty ? "." : "; available: \(able.joined(separator: ", ")).")
+            + (run.words("held-because").isEmpty ? "" : " " + run.words("held-because"))
     }
 
     private static func scan(_ status: DocumentValue) -> [String] {

@@ -11,6 +11,8 @@ package struct LoadedLab: Sendable {
     package let labPath: String
     /// The lab's file as it was read.
     package let text: [UInt8]
+    /// The files of the profiles and protocols it uses, as they were read.
+    package let parts: [LibraryText]
     package let statePath: String
     /// What to mind in the files; no errors.
     package let warnings: [Finding]
@@ -22,12 +24,25 @@ package struct LoadedLab: Sendable {
     }
 }
 
+/// A file of the device library, by the hash of what it says.
+package struct LibraryText: Hashable, Sendable {
+    package enum Kind: String, Sendable {
+        case profile
+        case protocolDefinition = "protocol"
+    }
+
+    package var kind: Kind
+    package var hash: String
+    package var bytes: [UInt8]
+}
+
 /// The device library: every profile and protocol found.
 package struct DeviceLibrary: Sendable {
     package var profiles: [DeviceProfile] = []
     package var protocols: [ProtocolDefinition] = []
     /// The file of each profile, in the same order.
     package var profileFiles: [String] = []
+    package var texts: [LibraryText] = []
     package var findings: [Finding] = []
 
     /// An empty one.
@@ -69,6 +84,10 @@ package enum LabFolder {
             state: state,
             labPath: labPath,
             text: bytes,
+            parts: library.texts.filter { text in
+                lab.profiles.contains { $0.hash == text.hash }
+                    || lab.protocols.contains { $0.hash == text.hash }
+            },
             statePath: usedState,
             warnings: library.findings + findings
         )
@@ -86,20 +105,24 @@ package enum LabFolder {
         }
         var library = DeviceLibrary()
         for file in Files.list(folder + "/protocols", extensions: ["yaml", "json"]) {
-            let (value, findings) = LabDocument.decodeProtocol(
-                try Files.read(file, limit: 4 << 20),
-                file: file
-            )
-            if let value { library.protocols.append(value) }
+            let bytes = try Files.read(file, limit: 4 << 20)
+            let (value, findings) = LabDocument.decodeProtocol(bytes, file: file)
+            if let value {
+                library.protocols.append(value)
+                library.texts.append(
+                    LibraryText(kind: .protocolDefinition, hash: value.hash, bytes: bytes)
+                )
+            }
             library.findings += findings
         }
         for file in Files.list(folder + "/devices", extensions: ["yaml", "json"]) {
-            let (value, findings) = LabDocument.decodeProfile(
-                try Files.read(file, limit: 4 << 20),
-                file: file
-            )
+            let bytes = try Files.read(file, limit: 4 << 20)
+            let (value, findings) = LabDocument.decodeProfile(bytes, file: file)
             if let value {
                 library.profiles.append(value)
+                library.texts.append(
+                    LibraryText(kind: .profile, hash: value.hash, bytes: bytes)
+                )
                 library.profileFiles.append(file)
             }
             library.findings += findings

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// Room on the disk that is given up once others have filled it, so that what must not be lost
 /// still has a place: a file beside the journal that holds nothing.

@@ -59,14 +59,15 @@ package final class Journal: Sendable {
     /// Opens the lab's journal at `path`, or begins it.
     ///
     /// Beyond `bound` bytes the oldest samples give way, then what happened in the oldest runs step
-    /// by step, then their results; audit, alarms, trips and faults never do. A file of `reserve`
-    /// bytes beside it (`.reserve`) keeps room for what must not be lost where others fill the
-    /// disk. The key beside it (`.key`) signs checkpoints into `.checkpoints`.
+    /// by step, then their results, up to `limit`; audit, alarms, trips and faults never do. A file
+    /// of `reserve` bytes beside it (`.reserve`) keeps room for what must not be lost where others
+    /// fill the disk. The key beside it (`.key`) signs checkpoints into `.checkpoints`.
     /// - Throws: `JournalFault` where another host has it, it is no journal or one of a newer
     ///   version, is broken, or cannot be written. Nothing is overwritten then.
     package init(
         _ path: String,
         bound: Int64 = usualBound,
+        limit: JournalEviction.Limit = .results,
         reserve size: Int = DiskReserve.usualSize
     ) throws(JournalFault) {
         self.path = path
@@ -75,7 +76,7 @@ package final class Journal: Sendable {
         let key = try HostKey.open(path + ".key")
         let writer: JournalWriter
         do {
-            writer = try JournalWriter(path, key, bound: bound)
+            writer = try JournalWriter(path, key, bound: bound, limit: limit)
         } catch {
             throw JournalFault.of(error, path)
         }

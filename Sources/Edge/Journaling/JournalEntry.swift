@@ -21,8 +21,9 @@ package enum JournalEntry: Sendable {
     /// `clock`: the host's, ns; nil where the run was cut off, so that nobody knows. `energy`: J
     /// used; nil where nothing measured it.
     case runEnded(run: Int64, outcome: String, wall: Int64, clock: Int64?, energy: Double?)
-    /// What stands where and holds what, from now on: a document (`athanor: state/1`).
-    case labState(revision: Int, wall: Int64, bytes: [UInt8])
+    /// What stands where and holds what, from now on: a document (`athanor: state/1`). `farEnd`:
+    /// whether on hardware or simulators, as in `RunHeader`.
+    case labState(farEnd: String, revision: Int, wall: Int64, bytes: [UInt8])
     /// What of it has changed since the last state or change: the same document, as the difference.
     case stateChange(run: Int64?, revision: Int, wall: Int64, bytes: [UInt8])
     /// What people were told: a JSON object without its line end.
@@ -31,7 +32,8 @@ package enum JournalEntry: Sendable {
     case audit(line: [UInt8])
 
     package enum DocumentKind: String, Sendable {
-        case lab, plan, state
+        case lab, plan, state, profile
+        case protocolDefinition = "protocol"
     }
 
     package enum NoteKind: String, Sendable, CaseIterable {

@@ -5,18 +5,26 @@ import GRDB
 ///
 /// Samples first, by block, the oldest first; then what happened in the oldest runs step by step;
 /// then their results. Audit, alarms, trips and faults never do.
-struct JournalEviction: Sendable {
+package struct JournalEviction: Sendable {
+    /// How much may give way.
+    package enum Limit: Int, Sendable {
+        case samples, courses, results
+    }
+
     /// Rows that give way after a commit: more than one commit brings, but no long work.
     private static let blocks = 64
     private static let rows = 2000
 
     let queue: DatabaseQueue
+    let limit: Limit
 
     /// Lets some of the least worth go; false where nothing is left that may.
     func giveWay() throws -> Bool {
         try queue.write { db in
             if try dropSamples(db) { return true }
+            guard limit != .samples else { return false }
             if try thin(db, from: .whole, to: .withoutCourse, Self.courses) { return true }
+            guard limit == .results else { return false }
             return try thin(db, from: .withoutCourse, to: .withoutResults, [Self.results])
         }
     }

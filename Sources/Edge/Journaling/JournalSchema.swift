@@ -118,6 +118,7 @@ enum JournalSchema {
                     CREATE INDEX notes_by_run ON notes (run, number);
                     CREATE INDEX notes_by_kind ON notes (kind, number);
                     ALTER TABLE states ADD COLUMN run INTEGER;
+                    ALTER TABLE states ADD COLUMN far_end TEXT;
                     ALTER TABLE states ADD COLUMN is_change INTEGER NOT NULL DEFAULT 0;
                     CREATE INDEX states_by_run ON states (run, number);
                     CREATE INDEX whole_states ON states (number) WHERE NOT is_change;

@@ -26,6 +26,18 @@ import Testing
         let shown = try bench.onLab(["runs", "show", "1"])
         #expect(shown.output.hasPrefix(#"{"event":"begin""#))
         #expect(shown.output.contains(#""event":"end""#))
+        // What the run was made with is there by its hash.
+        let begin = try JSONSerialization.jsonObject(
+            with: Data(try #require(shown.output.split(separator: "\n").first).utf8)
+        )
+        let lab = try #require((begin as? [String: Any])?["lab"] as? [String: Any])
+        for (kind, name) in [("profiles", "alicat-mc"), ("protocols", "cavro-dt")] {
+            let hash = try #require((lab[kind] as? [String: String])?[name])
+            let file = Checkout.root + "/" + (kind == "profiles" ? "devices" : "protocols")
+            let text = try String(contentsOfFile: file + "/\(name).yaml", encoding: .utf8)
+            #expect(try bench.onLab(["runs", "document", hash]).output == text)
+        }
+        #expect(try bench.onLab(["runs", "document", "abc"]).status == 2)
         let results = try bench.onLab(["results", "1"])
         #expect(results.output.contains("pressure-drop"), "\(results.errors)")
         let table = try bench.onLab(["export", "1", "--format", "csv"])
@@ -72,6 +84,37 @@ import Testing
         #expect(decks[0].output.contains("9 tips in the waste"), "\(decks[0].output)")
         #expect(decks[1].errors.contains("no state of this lab by then"), "\(decks[1].errors)")
         #expect(decks[2].errors.contains("is no moment"), "\(decks[2].errors)")
+    }
+
+    @Test func `a well that is given up is made anew in a fresh one by a plan of its own`() throws {
+        let bench = try ProgramBench()
+        let wells = Checkout.root + "/Tests/Fixtures/Plans/three-wells.yaml"
+        let run = try bench.onLab(["run", wells, "--simulate", "--speed", "40"], seconds: 300)
+        #expect(run.status == 0, "\(run.errors)\(run.output)")
+        let plan = bench.folder + "/redo.yaml"
+        let words = ["redo", "1", "plate-2/B1", "plate-2/H12", "--out", plan]
+        let written = try bench.onLab(words)
+        #expect(written.status == 0, "\(written.errors)")
+        let text = try String(contentsOfFile: plan, encoding: .utf8)
+        let steps = text.split(separator: "\n").filter { $0.contains("transfer") }
+        #expect(steps.count == 2, "\(text)")
+        #expect(text.contains("samples/B1") && text.contains("diluent"), "\(text)")
+        #expect(!text.contains("samples/A1"), "\(text)")
+        _ = try bench.onLab(["end"])
+        let gone = Date() + 60
+        while bench.hasHost, Date() < gone { Thread.sleep(forTimeInterval: 0.1) }
+        let again = try bench.onLab(["run", plan, "--simulate", "--speed", "40"], seconds: 300)
+        #expect(again.status == 0, "\(again.errors)\(again.output)")
+        for (words, reason) in [
+            (["1", "plate-2/B1", "plate-2/H12"], "is not fresh"),
+            (["1", "plate-2/Z99", "plate-2/H12"], "no well"),
+            (["1", "plate-2/G7", "plate-2/H11"], "put nothing into plate-2/G7"),
+            (["7", "plate-2/B1", "plate-2/H12"], "no run 7"),
+        ] {
+            let refused = try bench.onLab(["redo"] + words)
+            #expect(refused.status == 2, "\(words)")
+            #expect(refused.errors.contains(reason), "\(refused.errors)")
+        }
     }
 
     @Test func `a wall clock that was set back by a year is an alarm, and nothing is lost`() throws

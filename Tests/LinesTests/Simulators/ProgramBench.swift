@@ -67,6 +67,20 @@ final class ProgramBench {
         return false
     }
 
+    /// Looks at a host's status until it is as wanted, at most for so many seconds.
+    func awaitStatus(
+        _ lab: [String],
+        seconds: Double = 60,
+        _ isWanted: (String) -> Bool
+    ) throws -> Bool {
+        let end = Date() + seconds
+        while Date() < end {
+            if try isWanted(run(["status"] + lab).output) { return true }
+            Thread.sleep(forTimeInterval: 0.3)
+        }
+        return false
+    }
+
     /// A copy of the demonstration lab with something changed; gives its folder.
     func copyLab(_ change: (String) -> String) throws -> String {
         let copy = folder + "/lab"

@@ -7,7 +7,8 @@ import Testing
     private static let plan = Checkout.root + "/Tests/Fixtures/Plans/three-wells.yaml"
     private static let kills = Campaign.isWhole ? 1000 : 5
     private static let killsOfOneRun = 5
-    private static let speed = "4"
+    /// The slice shares its machine with the rest of the tests; the campaign has it alone.
+    private static let speed = Campaign.isWhole ? 20.0 : 4
 
     /// How a run with its kills came out.
     private struct Round {
@@ -36,7 +37,7 @@ import Testing
 
     private func play(kills: Int) throws -> Round {
         let bench = try ProgramBench()
-        let simulator = try bench.start(["--speed", Self.speed])
+        let simulator = try bench.start(["--speed", "\(Self.speed)"])
         var round = Round()
         var host = try host(bench)
         let client = try bench.begin(["run", Self.plan] + ProgramBench.lab)
@@ -45,7 +46,7 @@ import Testing
             Thread.sleep(forTimeInterval: 0.1)
         }
         while round.kills < kills {
-            Thread.sleep(forTimeInterval: Double.random(in: 0.2...5))
+            Thread.sleep(forTimeInterval: Double.random(in: 0.2...5) * 4 / Self.speed)
             round.state = try run(bench)["state"] as? String ?? ""
             guard !isOver(round.state) else { break }
             kill(host.number, SIGKILL)
@@ -94,6 +95,72 @@ import Testing
         }
         print("killed \(killed) hosts in \(rounds) runs; \(alone) ended by themselves")
         #expect(Double(alone) >= 0.95 * Double(rounds), "\(alone) of \(rounds)")
+    }
+
+    /// A host of the lab with another restart policy is killed while it pipettes, and another one
+    /// begins `pause` seconds later.
+    private func killed(
+        under policy: String,
+        pause: Double
+    ) throws -> (bench: ProgramBench, options: [String], children: [Child]) {
+        let bench = try ProgramBench()
+        let own = "restart: {safe-state: left, longest-outage: 2 min, resume: by-itself}"
+        let lab = try bench.copyLab { $0.replacing(own, with: policy) }
+        let text = try String(contentsOfFile: lab + "/lab.yaml", encoding: .utf8)
+        #expect(text.contains(policy))
+        let simulator = try bench.start(["--speed", "4"], at: lab)
+        let options = ["--lab", lab, "--library", Checkout.root]
+        var children = [simulator]
+        for isSecond in [false, true] {
+            let host = try bench.begin(["serve"] + options)
+            _ = try host.wait(seconds: 30) { $0.contains("listens") ? $0 : nil }
+            children.append(host)
+            guard !isSecond else { break }
+            children.append(try bench.begin(["run", Self.plan] + options))
+            #expect(try bench.awaitStatus(options) { $0.contains("is execute") })
+            Thread.sleep(forTimeInterval: 3)
+            kill(host.number, SIGKILL)
+            _ = try? host.finish(seconds: 20)
+            Thread.sleep(forTimeInterval: pause)
+        }
+        return (bench, options, children)
+    }
+
+    private func end(_ bench: ProgramBench, _ options: [String], _ children: [Child]) throws {
+        _ = try bench.run(["end"] + options)
+        for child in children.reversed() {
+            child.signal(SIGTERM)
+            _ = try? child.finish(seconds: 60)
+        }
+    }
+
+    @Test func `where a person is to resume, the next host holds the run until one does`() throws {
+        let policy = "restart: {safe-state: left, longest-outage: 2 min, resume: by-person}"
+        let (bench, options, children) = try killed(under: policy, pause: 0.2)
+        #expect(
+            try bench.awaitStatus(options) {
+                $0.contains("is held; available: resume") && $0.contains("then athanor resume")
+            }
+        )
+        #expect(try bench.run(["resume"] + options).status == 0)
+        #expect(try bench.awaitStatus(options, seconds: 240) { $0.contains("is complete") })
+        try end(bench, options, children)
+    }
+
+    @Test func `a run nobody looked after for too long is over, and nothing begins unseen`() throws
+    {
+        let policy = "restart: {safe-state: left, longest-outage: 4 s, resume: by-itself}"
+        let (bench, options, children) = try killed(under: policy, pause: 3)
+        let shown = try bench.run(["recover"] + options).output
+        #expect(shown.contains("Nobody looked after it for"), "\(shown)")
+        let early = try bench.run(["run", Self.plan] + options)
+        #expect(early.status != 0 && early.errors.contains("was cut off"), "\(early.errors)")
+        let audit = try bench.run(["audit"] + options).output
+        #expect(audit.contains(#""act":"made-safe""#), "\(audit)")
+        let found = ["recover", "1", "--found", "A1 is empty, the tip was thrown away"]
+        #expect(try bench.run(found + options).status == 0)
+        #expect(try bench.run(["runs"] + options).output.contains("cut-off"))
+        try end(bench, options, children)
     }
 
     @Test func `on hardware a plan runs, and the next host knows what it has used up`() throws {

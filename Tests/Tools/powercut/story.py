@@ -22,7 +22,7 @@ TABLES = {
     "history": "SELECT run, number, origin, line FROM history",
     "intents": "SELECT run, command, line, wall, outcome FROM intents",
     "points": "SELECT point, name FROM points",
-    "states": "SELECT number, revision, wall, bytes, run, is_change FROM states",
+    "states": "SELECT number, revision, wall, bytes, run, is_change, far_end FROM states",
     "notes": "SELECT number, run, kind, wall, line FROM notes",
     "audit": "SELECT number, line, hash FROM audit",
 }
@@ -135,7 +135,7 @@ class Story:
     def state(self, entry, is_change=0):
         number = len(self.rows["states"]) + 1
         row = (number, entry["number"], entry["wall"], decoded(entry), entry.get("run"), is_change)
-        self.put("states", number, row)
+        self.put("states", number, (*row, entry.get("name")))
 
     def change(self, entry):
         self.state(entry, is_change=1)

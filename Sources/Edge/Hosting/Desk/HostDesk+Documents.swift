@@ -112,6 +112,7 @@ extension HostDesk {
             "run": .integer(run.number), "plan": .text(run.checked.plan.id),
             "file": .text(run.file), "by": .text(run.by), "state": .text(run.state.rawValue),
             "is-on": .flag(run.isOn),
+            "held-because": run.whyHeld(site.loaded.lab.restart).map { .text($0) },
             "available": .list(run.commands.map { .text($0.word) }),
         ])
     }

@@ -57,7 +57,11 @@ extension HostDesk {
     /// lab's state file since, or no run was there.
     private func usedState() -> LabState? {
         guard let journal = acts.journal,
-            var kept = try? RecordedState.read(JournalReader(journal.path), site.loaded),
+            var kept = try? RecordedState.read(
+                JournalReader(journal.path),
+                site.loaded,
+                on: site.farEndWord
+            ),
             kept.revision >= site.loaded.state.revision
         else { return nil }
         // Nobody knows what became of the devices since: where they stand is not remembered.

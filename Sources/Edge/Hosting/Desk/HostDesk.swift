@@ -128,7 +128,7 @@ package final class HostDesk: Sendable {
                 horn: Horn(site.loaded),
                 startUp: site.loaded.lab.startUp.map { _ in .open },
                 modes: site.loaded.state.devices.map(\.mode),
-                chronicle: LabChronicle(site.loaded.lab, acts.journal),
+                chronicle: LabChronicle(site, acts.journal),
                 newestRecord: acts.journal?.newestBefore
             )
         )

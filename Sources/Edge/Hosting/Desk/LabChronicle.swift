@@ -14,6 +14,7 @@ struct LabChronicle: Sendable {
     private static let rhythm: Int64 = 10_000_000_000
 
     private let lab: Lab
+    private let farEnd: String
     private let journal: Journal?
     /// As recorded last.
     private var state: LabState?
@@ -22,8 +23,9 @@ struct LabChronicle: Sendable {
     /// By alarm: when its last line was recorded, CLOCK_BOOTTIME, ns.
     private var recorded: [Int: Int64] = [:]
 
-    init(_ lab: Lab, _ journal: Journal?) {
-        self.lab = lab
+    init(_ site: HostDesk.Site, _ journal: Journal?) {
+        lab = site.loaded.lab
+        farEnd = site.farEndWord
         self.journal = journal
     }
 
@@ -35,7 +37,7 @@ struct LabChronicle: Sendable {
         let bytes = DocumentWriter.json(document)
         let entry: JournalEntry =
             before == nil
-            ? .labState(revision: now.revision, wall: Moment.wall, bytes: bytes)
+            ? .labState(farEnd: farEnd, revision: now.revision, wall: Moment.wall, bytes: bytes)
             : .stateChange(run: run, revision: now.revision, wall: Moment.wall, bytes: bytes)
         guard journal.append([entry]) != nil else { return }
         state = now
@@ -88,15 +90,16 @@ struct LabChronicle: Sendable {
 
 /// What stood where and held what, as a journal has it.
 package enum RecordedState {
-    /// - Returns: The state at that moment (UTC, ns since 1970), the newest without one; nil where
-    ///   there is none, or it is not this lab's.
+    /// - Returns: The state at that moment (UTC, ns since 1970), the newest without one, on this
+    ///   far end alone where one is named; nil where there is none, or it is not this lab's.
     package static func read(
         _ reader: JournalReader,
         _ loaded: LoadedLab,
-        until wall: Int64 = .max
+        until wall: Int64 = .max,
+        on farEnd: String? = nil
     ) throws(JournalFault) -> LabState? {
         var state: LabState?
-        for bytes in try reader.states(until: wall) {
+        for bytes in try reader.states(until: wall, on: farEnd) {
             state =
                 LabStateDocument.decode(
                     bytes,

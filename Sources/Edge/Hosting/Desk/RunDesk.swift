@@ -53,12 +53,19 @@ struct RunDesk: Sendable {
     /// By act: what was weighed in so far, kg.
     private var weighedIn: [Int: Double] = [:]
     private var notes: [DocumentValue] = []
+    private(set) var origin = Origin.begunHere
     private var metered: Metered?
     private let trace: TraceFile?
     private let log: RunLog?
 
     /// Why it is aborted, if it is.
     enum AbortCause: Sendable { case fault, person }
+
+    enum Origin: Sendable {
+        case begunHere
+        /// The host that began it has died.
+        case takenUp
+    }
 
     /// What the lab's meters had counted when the run began, and by now, J.
     private struct Metered: Sendable {
@@ -119,7 +126,12 @@ struct RunDesk: Sendable {
     }
 
     /// J; nil where nothing measured it, or not from the beginning.
-    private var energy: Double? { metered.flatMap { $0.before.isNaN ? nil : $0.now - $0.before } }
+    private var energy: Double? {
+        switch origin {
+        case .begunHere: metered.map { $0.now - $0.before }
+        case .takenUp: nil
+        }
+    }
 
     /// A person wants it aborted.
     mutating func noteAbort() { if isOn { cause = .person } }
@@ -127,8 +139,7 @@ struct RunDesk: Sendable {
     /// Takes what happened before this host was there; what it was told then is not told again.
     mutating func restore(_ run: RevivedRun, _ site: HostDesk.Site) {
         began = run.revival.began
-        // What it used before this host was there is not known.
-        metered = Metered(before: .nan, now: .nan)
+        origin = .takenUp
         var told: [DocumentValue] = []
         var batch = HostBatch()
         batch.began = began
@@ -254,27 +265,6 @@ extension RunDesk {
             return .members([
                 "question": .text(definition.name), "say": .text(definition.say),
                 "whom": .text(definition.whom == .planner ? "planner" : "operator"),
-            ])
-        }
-    }
-
-    /// Faults that wait for a person's decision, and what can be decided.
-    ///
-    /// With what the act was to do, and what its devices show now.
-    func faults(_ image: ProcessImage, _ loaded: LoadedLab) -> [DocumentValue] {
-        openFaults.map { fault in
-            let step = checked.program.steps[fault.step]
-            let act = fault.act.flatMap { number in
-                checked.program.acts.indices.contains(number) ? checked.program.acts[number] : nil
-            }
-            return .members([
-                "thread": .integer(fault.thread), "step": .text(step.id),
-                "title": .text(step.title), "kind": .text(fault.kind.rawValue),
-                "act": act.map { .text($0.title(names: loaded.names, lab: loaded.lab)) },
-                "shows": .list(
-                    act.map { LiveWords.evidence(of: $0, image, loaded).map { .text($0) } } ?? []
-                ),
-                "fix-ups": .list(fault.fixUps.map { .text($0.rawValue) }),
             ])
         }
     }

@@ -75,6 +75,14 @@ struct RunLog: Sendable {
             .document(hash: lab.hash, kind: .lab, bytes: site.loaded.text),
             .document(hash: stateHash, kind: .state, bytes: state),
         ]
+        for part in site.loaded.parts {
+            let kind: JournalEntry.DocumentKind =
+                switch part.kind {
+                case .profile: .profile
+                case .protocolDefinition: .protocolDefinition
+                }
+            entries.append(.document(hash: part.hash, kind: kind, bytes: part.bytes))
+        }
         entries.append(
             .runBegan(
                 RunHeader(

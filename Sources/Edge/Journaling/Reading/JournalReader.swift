@@ -204,18 +204,27 @@ package struct JournalReader: Sendable {
     }
 
     /// What stood where and held what, as it was recorded last, or at the latest at a moment (UTC,
-    /// ns since 1970): a whole state, then what has changed since, in order; none where there is
-    /// none.
-    package func states(until wall: Int64 = .max) throws(JournalFault) -> [[UInt8]] {
+    /// ns since 1970), on this far end alone where one is named: a whole state, then what has
+    /// changed since, in order; none where there is none.
+    package func states(
+        until wall: Int64 = .max,
+        on farEnd: String? = nil
+    ) throws(JournalFault) -> [[UInt8]] {
         try read { db in
             let rows = try Data.fetchAll(
                 db,
                 sql: """
-                    SELECT bytes FROM states WHERE number >= (
-                        SELECT max(number) FROM states WHERE NOT is_change AND wall <= ?1
-                    ) AND wall <= ?1 ORDER BY number
+                    WITH base AS (
+                        SELECT max(number) AS whole FROM states
+                        WHERE NOT is_change AND wall <= ?1 AND (?2 IS NULL OR far_end = ?2)
+                    )
+                    SELECT bytes FROM states, base WHERE wall <= ?1 AND number >= whole
+                    AND (is_change OR number = whole) AND NOT EXISTS (
+                        SELECT 1 FROM states AS other WHERE NOT other.is_change
+                        AND other.number > whole AND other.number <= states.number
+                    ) ORDER BY number
                     """,
-                arguments: [wall]
+                arguments: [wall, farEnd]
             )
             return rows.map { Array($0) }
         }
